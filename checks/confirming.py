@@ -1,0 +1,69 @@
+"""Confirming: agreement with the definitions at independent exact random points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checks.statements.pointwise import Pointwise, written
+from checks.verdict import Evidence, Outcome
+
+if TYPE_CHECKING:
+    from checks.settings import Settings
+    from numeric.domains import Domain
+
+CROSS_CHECKS = 4
+
+
+def confirm_pointwise(statement: Pointwise, domain: Domain, settings: Settings) -> Evidence:
+    """Evaluate the formula at random rational points, hard ones included, to the digits that settings ask for.
+
+    Agreement at fewer than `settings.points` points confirms nothing, unless there are no more points.
+    """
+    from numeric.points import sample
+
+    agreed = undefined = unclear = 0
+    extremes: list[dict[str, str]] = []
+    points = sample(domain, settings.points * 2, settings.seed)
+    for point in points:
+        certain, agrees, seen = statement.truth_at(point, settings.digits)
+        if certain is False:
+            found = statement.show(point, seen)
+            return Evidence("confirm", Outcome.REFUTES, f"differs {found}", {"agreed": agreed}, found)
+        if agrees:
+            agreed += 1
+            if agreed <= CROSS_CHECKS and (problem := _second_opinion(statement, point)):
+                return Evidence("confirm", Outcome.NOTHING, problem, {"point": written(point)})
+            if len(extremes) < 3:
+                extremes.append(written(point))
+            if agreed >= settings.points:
+                break
+        elif any(s.left == "undefined" or s.right == "undefined" for s in seen.values()):
+            undefined += 1
+        else:
+            unclear += 1
+    details = {
+        "points": agreed,
+        "digits": settings.digits,
+        "undefined": undefined,
+        "unclear": unclear,
+        "seed": settings.seed,
+        "examples": extremes,
+    }
+    exhausted = not domain.symbols and agreed == 1
+    if agreed >= settings.points or exhausted:
+        where = f"{agreed} exact random points" if not exhausted else "the only point there is"
+        return Evidence("confirm", Outcome.AGREES, f"agrees to {settings.digits} digits at {where}", details)
+    return Evidence("confirm", Outcome.NOTHING, f"only {agreed} of {settings.points} points could be evaluated", details)
+
+
+def _second_opinion(statement: Pointwise, point: dict) -> str | None:
+    """mpmath must see the same numbers as Arb; what it says where they differ."""
+    from sympy.core.relational import Relational
+
+    from numeric.balls import mpmath_check
+
+    for relation in statement.formula().atoms(Relational):
+        for side in relation.args:
+            if mpmath_check(side, point) is False:
+                return f"Arb and mpmath disagree on {side}"
+    return None

@@ -1,0 +1,1 @@
+"""Symbolic arguments: chains of lines, the ladder of zero tests, inequalities, limits."""

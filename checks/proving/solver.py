@@ -1,0 +1,176 @@
+"""Translating conditions over atoms to z3, with true facts about each atom.
+
+Everything told to the solver about a generator is a theorem about the function behind it, and generators are
+otherwise free. So `unsat` is a proof about every real point, and a model is only a hint, to be re-checked exactly.
+Real semantics: a point where a root, a logarithm or a quotient has no real value lies outside the domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sympy as sp
+import z3
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from checks.proving.atoms import Atoms
+
+_ENCLOSURES = {
+    sp.pi: ("3141592653/1000000000", "3141592654/1000000000"),
+    sp.E: ("2718281828/1000000000", "2718281829/1000000000"),
+}
+
+
+class Untranslatable(Exception):
+    """The condition holds something that has no polynomial meaning (an infinite limit, an unknown sort)."""
+
+
+class Translation:
+    """One z3 question; symbols named in `integers` stay integral (sharper, slower)."""
+
+    def __init__(self, atoms: Atoms, *, integers: frozenset[str] = frozenset()) -> None:
+        self.atoms = atoms
+        self.integers = integers
+        self.facts: list[z3.BoolRef] = []
+        self._stated: set[sp.Symbol] = set()
+
+    # -- terms ----------------------------------------------------------------------------------------------
+
+    def variable(self, symbol: sp.Symbol) -> z3.ArithRef:
+        # by name: a symbol and its strengthened twin are one number
+        return z3.ToReal(z3.Int(symbol.name)) if symbol.name in self.integers else z3.Real(symbol.name)
+
+    def polynomial(self, e: sp.Expr) -> z3.ArithRef:
+        if e.is_Rational:
+            return z3.Q(int(e.p), int(e.q))
+        if e.is_Symbol:
+            return self.variable(e)
+        if e.is_Add:
+            return z3.Sum(*(self.polynomial(a) for a in e.args))
+        if e.is_Mul:
+            return z3.Product(*(self.polynomial(a) for a in e.args))
+        if e.is_Pow and e.exp.is_Integer and 0 < e.exp <= 64:
+            return z3.Product(*([self.polynomial(e.base)] * int(e.exp)))
+        raise Untranslatable(str(e))
+
+    def fraction(self, e: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+        """Numerator and denominator over atoms; the denominator is nonzero on the domain."""
+        if e.has(sp.oo, sp.zoo, sp.nan):
+            raise Untranslatable(str(e))
+        (rational,) = self.atoms.read(e)
+        numerator, denominator = sp.fraction(sp.together(rational))
+        self.state_facts()
+        if not denominator.is_number:
+            self.facts.append(self.polynomial(sp.factor(denominator)) != 0)
+        return numerator, denominator
+
+    def term(self, e: sp.Expr) -> z3.ArithRef:
+        numerator, denominator = self.fraction(e)
+        top = self.polynomial(sp.factor(numerator))
+        return top if denominator == 1 else top / self.polynomial(denominator)
+
+    # -- conditions -----------------------------------------------------------------------------------------
+
+    def condition(self, c: Boolean) -> z3.BoolRef:
+        if c in (sp.true, sp.false):
+            return z3.BoolVal(bool(c))
+        if isinstance(c, sp.And | sp.Or):
+            combine = z3.And if isinstance(c, sp.And) else z3.Or
+            return combine(*(self.condition(a) for a in c.args))
+        if isinstance(c, sp.Not):
+            return z3.Not(self.condition(c.args[0]))
+        if isinstance(c, sp.Implies):
+            return z3.Implies(self.condition(c.args[0]), self.condition(c.args[1]))
+        if isinstance(c, sp.Equivalent):
+            first, *rest = (self.condition(a) for a in c.args)
+            return z3.And(*(first == r for r in rest))
+        if isinstance(c, Relational):
+            return self.relation(c)
+        raise Untranslatable(str(c))
+
+    def relation(self, r: Relational) -> z3.BoolRef:
+        numerator, denominator = self.fraction(r.lhs - r.rhs)
+        if isinstance(r, sp.Eq | sp.Ne):
+            zero = self.polynomial(sp.factor(numerator)) == 0
+            return zero if isinstance(r, sp.Eq) else z3.Not(zero)
+        # sign of a quotient is the sign of the product: no division reaches the solver
+        signed = self.polynomial(sp.factor(numerator * denominator))
+        if isinstance(r, sp.StrictGreaterThan):
+            return signed > 0
+        if isinstance(r, sp.GreaterThan):
+            return signed >= 0
+        if isinstance(r, sp.StrictLessThan):
+            return signed < 0
+        return signed <= 0
+
+    # -- facts about generators -------------------------------------------------------------------------------
+
+    def state_facts(self) -> None:
+        """Add the facts about every generator not yet described, pairs included."""
+        while new := [(k, g) for k, g in self.atoms.generators.items() if g not in self._stated]:
+            for key, symbol in new:
+                self._stated.add(symbol)
+                self.facts.extend(self._facts(key, self.variable(symbol)))
+        self._state_pairs()
+
+    def _facts(self, key: tuple, g: z3.ArithRef) -> Iterable[z3.BoolRef]:
+        kind, *rest = key
+        if kind == "root":
+            base, q = self.term(rest[0]), rest[1]
+            yield z3.And(g >= 0, base >= 0, z3.Product(*([g] * q)) == base)
+        elif kind == "power" and len(rest) == 3:
+            yield from self._power_facts(*rest, g)
+        elif kind == "function" and rest[0] is sp.log:
+            a = self.term(rest[1][0])
+            yield z3.And(a > 0, g <= a - 1, a * g >= a - 1)
+            yield z3.And(z3.Implies(a > 1, g > 0), z3.Implies(a < 1, g < 0), z3.Implies(a == 1, g == 0))
+        elif kind == "function" and rest[0] is sp.Abs:
+            a = self.term(rest[1][0])
+            yield z3.And(g >= 0, z3.Implies(a >= 0, g == a), z3.Implies(a < 0, g == -a))
+        elif kind == "function" and rest[0] in (sp.sin, sp.cos):
+            yield z3.And(g <= 1, g >= -1)
+        elif kind == "constant" and rest[0] in _ENCLOSURES:
+            low, high = _ENCLOSURES[rest[0]]
+            yield z3.And(g > z3.Q(*map(int, low.split("/"))), g < z3.Q(*map(int, high.split("/"))))
+
+    def _power_facts(self, base: sp.Expr, t: sp.Expr, q: int, g: z3.ArithRef) -> Iterable[z3.BoolRef]:
+        """g = base**(t/q): positivity, the side of 1, and comparison with base**0, base, base**2."""
+        e = self.term(t / q)
+        if base is sp.E:
+            yield z3.And(g > 0, g >= 1 + e)
+            yield z3.And(z3.Implies(e > 0, g > 1), z3.Implies(e < 0, g < 1), z3.Implies(e == 0, g == 1))
+            return
+        b = self.term(base)
+        yield z3.Implies(b > 0, g > 0)
+        power: z3.ArithRef = z3.RealVal(1)
+        for k in range(3):
+            above = z3.Or(z3.And(b >= 1, e >= k), z3.And(b <= 1, e <= k))
+            below = z3.Or(z3.And(b >= 1, e <= k), z3.And(b <= 1, e >= k))
+            yield z3.Implies(b > 0, z3.And(z3.Implies(above, g >= power), z3.Implies(below, g <= power)))
+            strictly = z3.And(b != 1, e != k)
+            yield z3.Implies(z3.And(b > 0, strictly), g != power)
+            power = power * b
+
+    def _state_pairs(self) -> None:
+        """Logarithms are ordered as their arguments, and log a - log b <= a/b - 1; powers of one base by exponent."""
+        logs = [(g, k[2][0]) for k, g in self.atoms.generators.items() if k[0] == "function" and k[1] is sp.log]
+        for i, (g, a) in enumerate(logs):
+            for h, b in logs[:i]:
+                if (pair := (g, h)) in self._stated:
+                    continue
+                self._stated.add(pair)  # type: ignore[arg-type]  # a set of "things already said"
+                x, y, u, v = self.variable(g), self.variable(h), self.term(a), self.term(b)
+                self.facts.append(z3.And((x - y) * v <= u - v, (y - x) * u <= v - u))
+                self.facts.append(z3.And((u > v) == (x > y), (u == v) == (x == y)))
+        powers = [(g, k) for k, g in self.atoms.generators.items() if k[0] == "power" and len(k) == 4]
+        for i, (g, (_, base, t, q)) in enumerate(powers):
+            for h, (_, other, r, p) in powers[:i]:
+                if base != other or (g, h) in self._stated:
+                    continue
+                self._stated.add((g, h))  # type: ignore[arg-type]
+                x, y, e, f = self.variable(g), self.variable(h), self.term(t / q), self.term(r / p)
+                one = z3.RealVal(1)
+                b = z3.RealVal(2) if base is sp.E else self.term(base)
+                self.facts.append(z3.Implies(b > one, (e > f) == (x > y)))
+                self.facts.append(z3.Implies(z3.And(b > 0, b < one), (e > f) == (x < y)))

@@ -1,0 +1,1 @@
+"""The kinds of statements, one file each."""
