@@ -1,0 +1,1 @@
+"""Reports say what an audit found; they compute nothing."""
