@@ -89,9 +89,8 @@ def audit(ctx: click.Context, names: tuple[str, ...], json_file: str | None, **o
     """
     _check_output(json_file)
     found = _audit(names, options)
-    from checks.reporting.jsonfile import audit_as_json, dumps
-
     from checks.reporting.console import console
+    from checks.reporting.jsonfile import audit_as_json, dumps
     from checks.reporting.terminal import print_audit
 
     with _output():

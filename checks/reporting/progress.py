@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any
 
-from checks.auditing import Progress
+from checks.scheduling import Progress
 
 _MOMENT = 0.5  # seconds before anything is shown
 
