@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks.statements.pointwise import Pointwise, written
+from sympy.core.relational import Relational
+
+from checks.statements.pointwise import Point, Pointwise, written
 from checks.verdict import Evidence, Outcome
 
 if TYPE_CHECKING:
@@ -56,14 +58,13 @@ def confirm_pointwise(statement: Pointwise, domain: Domain, settings: Settings) 
     return Evidence("confirm", Outcome.NOTHING, f"only {agreed} of {settings.points} points could be evaluated", details)
 
 
-def _second_opinion(statement: Pointwise, point: dict) -> str | None:
+def _second_opinion(statement: Pointwise, point: Point) -> str | None:
     """mpmath must see the same numbers as Arb; what it says where they differ."""
-    from sympy.core.relational import Relational
+    from numeric.balls import evaluate, mpmath_check
 
-    from numeric.balls import mpmath_check
-
-    for relation in statement.formula().atoms(Relational):
+    for relation in sorted(statement.formula().atoms(Relational), key=str):
         for side in relation.args:
-            if mpmath_check(side, point) is False:
+            value = evaluate(side, point, digits=30)
+            if value.ball is not None and value.ball.is_finite() and not mpmath_check(side, point, value.ball):
                 return f"Arb and mpmath disagree on {side}"
     return None

@@ -14,6 +14,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from checks.proving.relations import Context
+from checks.quantities import TravelTime
 
 
 class Rung(StrEnum):
@@ -24,6 +25,7 @@ class Rung(StrEnum):
     EXPONENTIAL = "exponential form"
     SIMPLIFY = "limited simplify"
     DERIVATIVE = "zero derivative and one exact point"
+    FUNDAMENTAL = "fundamental theorem of calculus"
 
 
 class Hung(Exception):
@@ -54,6 +56,10 @@ def close(left: sp.Expr, right: sp.Expr, context: Context) -> Rung | None:
     """The first rung that proves left = right at every point of the domain where both are defined."""
     if left == right:
         return Rung.SAME
+    if left.has(TravelTime) or right.has(TravelTime):
+        from checks.proving.travel import equal_by_fundamental_theorem
+
+        return Rung.FUNDAMENTAL if equal_by_fundamental_theorem(left, right, context) else None
     difference = context.inside(left.doit()) - context.inside(right.doit())
     if context.vanishes(difference):
         return Rung.NORMAL_FORM

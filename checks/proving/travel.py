@@ -1,0 +1,90 @@
+"""Travel times in closed form, by the fundamental theorem of calculus.
+
+An equation that is linear in one TravelTime holds if both sides have the same derivative in a symbol that only the
+end points carry, agree where the end points meet, and are smooth in between.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from checks.proving.ladder import is_smooth
+from checks.proving.relations import Context
+from checks.quantities import TravelTime
+
+
+def single(e: sp.Expr) -> TravelTime | None:
+    """The one travel time in `e`; None where there is none or more than one."""
+    found = e.atoms(TravelTime)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def linear(e: sp.Expr, time: TravelTime) -> tuple[sp.Expr, sp.Expr] | None:
+    """(a, b) with e = a*time + b, or None."""
+    mark = sp.Symbol("<time>", real=True)
+    marked = sp.expand(e.xreplace({time: mark}))
+    if not marked.is_polynomial(mark) or sp.degree(marked, mark) != 1:
+        return None
+    return marked.coeff(mark, 1), marked.coeff(mark, 0)
+
+
+def keeps_moving(time: TravelTime, context: Context) -> bool:
+    """Whether the speed is smooth and nonzero between the end points, so that the time is finite and unique."""
+    speed, u, start, end = time.doit().args
+    between = context.with_conditions(
+        sp.Or(sp.And(start <= u, u <= end), sp.And(end <= u, u <= start)), symbols=[u]
+    )
+    speed = speed.doit()
+    zero = sp.Integer(0)
+    moves = any(between.holds(c(speed, zero, evaluate=False)) for c in (sp.StrictGreaterThan, sp.StrictLessThan))
+    return moves and is_smooth(between.inside(speed), between)
+
+
+def equal_by_fundamental_theorem(left: sp.Expr, right: sp.Expr, context: Context) -> bool:
+    """True only if left = right on the domain, where their difference is linear in one travel time."""
+    difference = left.doit() - right.doit()
+    time = single(difference)
+    if time is None or (parts := linear(difference, time)) is None:
+        return False
+    coefficient, rest = parts
+    closed = -rest / coefficient
+    speed, u, start, end = time.args
+    candidates = (start.free_symbols ^ end.free_symbols) - speed.free_symbols
+    return any(_agree(closed, time, x, context) for x in sorted(candidates, key=str) if not x.is_integer)
+
+
+def _agree(closed: sp.Expr, time: TravelTime, x: sp.Symbol, context: Context) -> bool:
+    speed, u, start, end = time.args
+    meets = sp.solve(sp.Eq(start, end), x)  # linear in x for every end point that notes use
+    if len(meets) != 1:
+        return False
+    meeting = meets[0]
+    if (wider := _including(context, x, meeting)) is None:
+        return False
+    if not keeps_moving(time, wider) or not is_smooth(wider.inside(closed), wider):
+        return False
+    flow = sp.diff(end, x) / speed.xreplace({u: end}) - sp.diff(start, x) / speed.xreplace({u: start})
+    return wider.vanishes(sp.diff(closed, x) - flow) and wider.vanishes(closed.xreplace({x: meeting}))
+
+
+def _including(context: Context, x: sp.Symbol, place: sp.Expr) -> Context | None:
+    """The domain with x = place added at the edge: a slice in x stays an interval that reaches `place`."""
+    kept = []
+    for c in context.raw:
+        if x not in c.free_symbols:
+            kept.append(c)
+            continue
+        if isinstance(c, sp.Ne | sp.Eq) or not hasattr(c, "lhs"):
+            return None
+        slope = sp.diff(c.lhs - c.rhs, x)
+        if x in slope.free_symbols:
+            return None
+        weak = {sp.StrictLessThan: sp.LessThan, sp.StrictGreaterThan: sp.GreaterThan}.get(type(c), type(c))
+        others = Context([k for k in context.raw if x not in k.free_symbols], [s for s in context.symbols if s != x])
+        for relation in (c, weak(c.lhs, c.rhs)):
+            if others.holds(relation.xreplace({x: place})):
+                kept.append(relation)
+                break
+        else:
+            return None
+    return Context(kept, context.symbols)

@@ -1,0 +1,257 @@
+"""Confirming order statements: quotients measured from the definitions over many scales, and along trajectories."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from checks.statements.pointwise import Point, written
+from checks.verdict import Counterexample, Evidence, Outcome
+
+if TYPE_CHECKING:
+    from checks.settings import Settings
+    from checks.statements.growth import Growth
+    from checks.statements.order import Order
+    from checks.statements.solution import LimitIs, Solution
+    from numeric.domains import Domain
+
+EXPONENTS = (2, 3, 4, 6, 8, 12, 16, 24, 32)
+
+
+def number(value: Any) -> Fraction | None:
+    """The midpoint of a real value as an exact fraction, for figures; None where there is none."""
+    if not value.is_real or not value.ball.is_finite():
+        return None
+    mid = value.ball.mid().fmpq()
+    return Fraction(int(mid.p), int(mid.q))
+
+
+def shown(x: Fraction) -> str:
+    """A figure to ten digits, whatever its size."""
+    return str(sp.N(sp.Rational(x.numerator, x.denominator), 10))
+
+
+def _key(point: Point, depends: tuple[sp.Symbol, ...]) -> str:
+    return ",".join(f"{x.name}={point[x]}" for x in depends)
+
+
+class _Ranges:
+    """Least and greatest quotient for each value of the symbols that the constants may depend on."""
+
+    def __init__(self, depends: tuple[sp.Symbol, ...]) -> None:
+        self.depends = depends
+        self.seen: dict[str, list[Fraction]] = {}
+
+    def add(self, point: Point, quotient: Fraction) -> None:
+        self.seen.setdefault(_key(point, self.depends), []).append(quotient)
+
+    def table(self) -> dict[str, list[str]]:
+        return {k: [shown(min(v)), shown(max(v))] for k, v in sorted(self.seen.items())}
+
+    def overall(self) -> str:
+        everything = [q for v in self.seen.values() for q in v]
+        return f"{float(min(everything)):.4g} to {float(max(everything)):.4g}"
+
+
+def sign_clash(statement: Order, domain: Domain, point: Point, digits: int) -> Counterexample | None:
+    """f = Θ(g) fails at a point where f and g differ in sign, or exactly one of them is zero (certified)."""
+    from numeric.balls import compare
+
+    zero = sp.Integer(0)
+    f, g = (compare(side, zero, point, digits=digits) for side in (statement.f, statement.g))
+    signs = [{"less": -1, "equal": 0, "greater": 1}.get(c.order) for c in (f, g)]
+    if None in signs or signs[0] == signs[1] or domain.contains(point) is not True:
+        return None
+    return Counterexample(written(point), f.left, g.left, "= Θ of")
+
+
+def confirm_on_the_domain(statement: Order, domain: Domain, settings: Settings) -> Evidence:
+    """f/g is positive at every exact random point; its range is reported for each value of `depends`."""
+    from numeric.balls import evaluate
+    from numeric.points import sample
+
+    ranges, agreed = _Ranges(statement.depends), 0
+    for point in sample(domain, settings.points * 2, settings.seed):
+        if (clash := sign_clash(statement, domain, point, settings.digits)) is not None:
+            return Evidence("confirm", Outcome.REFUTES, f"the two sides differ in sign {clash}", {}, clash)
+        quotient = number(evaluate(statement.quotient, point, digits=settings.digits))
+        if quotient is None:
+            continue
+        ranges.add(point, quotient)
+        agreed += 1
+        if agreed >= settings.points:
+            break
+    details = {"points": agreed, "digits": settings.digits, "seed": settings.seed, "range_at": ranges.table()}
+    if agreed < settings.points:
+        return Evidence("confirm", Outcome.NOTHING, f"only {agreed} points could be evaluated", details)
+    summary = f"the quotient is positive at {agreed} exact random points, from {ranges.overall()}"
+    return Evidence("confirm", Outcome.AGREES, summary, details)
+
+
+def _ladder_points(domain: Domain, variable: sp.Symbol, to_zero: bool, settings: Settings) -> list[list[Point]]:
+    """Sequences of points of the domain along which only `variable` moves towards its limit."""
+    from numeric.points import sample
+
+    wanted = -(-settings.points // len(EXPONENTS))
+    rows: list[list[Point]] = []
+    for base in sample(domain, 6 * wanted, settings.seed, hard=False):
+        row = []
+        for k in EXPONENTS:
+            value = Fraction(1, 10**k) if to_zero else Fraction(10**k)
+            point = dict(base) | {variable: value}
+            if domain.contains(point):
+                row.append(point)
+        if len(row) >= len(EXPONENTS) - 2:
+            rows.append(row)
+        if sum(map(len, rows)) >= settings.points + len(EXPONENTS):
+            break
+    return rows
+
+
+def _rows(statement: Order, e: sp.Expr, domain: Domain, settings: Settings) -> list[tuple[Point, list[Fraction]]]:
+    from numeric.balls import evaluate
+
+    assert statement.limit is not None
+    rows = []
+    for row in _ladder_points(domain, statement.limit.variable, statement.limit.point == 0, settings):
+        values = [number(evaluate(e, point, digits=settings.digits)) for point in row]
+        if None not in values:
+            rows.append((row[-1], [v for v in values if v is not None]))
+    return rows
+
+
+def confirm_in_the_limit(statement: Order, domain: Domain, settings: Settings) -> Evidence:
+    """The quotient over thirty decades of the limit variable: does it settle, approach 1, or grow without end?"""
+    assert statement.limit is not None
+    rows = _rows(statement, statement.limit.moved(statement.quotient), domain, settings)
+    count = sum(len(v) for _, v in rows)
+    details: dict[str, Any] = {
+        "points": count,
+        "digits": settings.digits,
+        "seed": settings.seed,
+        "last_at": {_key(p, statement.depends): shown(v[-1]) for p, v in rows},
+        "rows": [[shown(x) for x in v] for _, v in rows[:3]],
+    }
+    if count < settings.points:
+        return Evidence("confirm", Outcome.NOTHING, f"only {count} points could be evaluated", details)
+    settles = {
+        "order": lambda v: min(v[-3:]) > 0 and max(v[-3:]) <= 2 * min(v[-3:]),
+        "approximation": lambda v: abs(v[-1] - 1) < Fraction(1, 100) and abs(v[-1] - 1) <= abs(v[0] - 1),
+        "much greater": lambda v: v[-1] > 100 and all(a < b for a, b in itertools.pairwise(v[-4:])),
+    }[statement.kind]
+    if not all(settles(v) for _, v in rows):
+        return Evidence("confirm", Outcome.NOTHING, "the quotient does not settle over the decades tried", details)
+    return Evidence("confirm", Outcome.AGREES, f"the quotient behaves so at {count} points over 30 decades", details)
+
+
+def confirm_limit_value(statement: LimitIs, domain: Domain, settings: Settings) -> Evidence:
+    """The distance to the limit shrinks along every row and becomes small."""
+    assert statement.limit is not None
+    gap = sp.Abs(statement.limit.moved(statement.f) - statement.limit.moved(statement.g))
+    rows = _rows(statement, gap, domain, settings)
+    count = sum(len(v) for _, v in rows)
+    details = {"points": count, "digits": settings.digits, "rows": [[shown(x) for x in v] for _, v in rows[:3]]}
+    if count < settings.points:
+        return Evidence("confirm", Outcome.NOTHING, f"only {count} points could be evaluated", details)
+    if not all(v[-1] <= Fraction(1, 1000) * max(1, v[0]) and v[-1] <= v[0] for _, v in rows):
+        return Evidence("confirm", Outcome.NOTHING, "the distance to the limit does not shrink enough", details)
+    return Evidence("confirm", Outcome.AGREES, f"the distance to the limit shrinks at {count} points", details)
+
+
+def _field(statement: Growth | Solution) -> tuple[list[sp.Symbol], list[sp.Symbol], Any]:
+    """State, parameters and the compiled velocity field, straight from the loss."""
+    from numeric.program import Program
+
+    field = statement.flow.field
+    state = list(field)
+    parameters = sorted(set().union(*(v.free_symbols for v in field.values())) - set(state), key=str)
+    return state, parameters, Program.of(list(field.values()), [*state, *parameters])
+
+
+def confirm_on_trajectories(statement: Growth, domain: Domain, settings: Settings) -> Evidence:
+    """Integrate trajectories that stay in the domain; the change over rate * time must be positive and is reported."""
+    from numeric.balls import evaluate
+    from numeric.errors import NumericError
+    from numeric.points import sample
+    from numeric.trajectories import trajectory
+
+    state, parameters, field = _field(statement)
+    ranges, agreed = _Ranges(statement.depends), 0
+    shares = itertools.cycle((Fraction(1, 100), Fraction(1, 10), Fraction(1, 2), Fraction(1, 3)))
+    for point in sample(domain, settings.points * 4, settings.seed, hard=False):
+        rate = number(evaluate(statement.g, point, digits=20))
+        if not rate:
+            continue
+        time = next(shares) / abs(rate).limit_denominator(10**6) if abs(rate) > Fraction(1, 10**5) else Fraction(1, 10)
+        try:
+            end = trajectory(
+                field, [point[x] for x in state], [point[x] for x in parameters], time, digits=settings.digits
+            )
+        except NumericError:
+            continue
+        after = dict(point)
+        for x, value in zip(state, end, strict=True):
+            mid = value.mid().fmpq()
+            after[x] = Fraction(int(mid.p), int(mid.q))
+        if domain.contains(after) is not True:
+            continue
+        change = [number(evaluate(statement.transform, p, digits=settings.digits)) for p in (after, point)]
+        if None in change:
+            continue
+        quotient = (change[0] - change[1]) / (rate * time)  # type: ignore[operator]  # None is excluded above
+        if quotient <= 0:
+            where = written(point) | {"t": str(time)}
+            left, right = shown(change[0] - change[1]), shown(rate * time)  # type: ignore[operator]
+            clash = Counterexample(where, left, right, "= Θ of")
+            return Evidence("confirm", Outcome.REFUTES, f"a trajectory moves the other way {clash}", {}, clash)
+        ranges.add(point, quotient)
+        agreed += 1
+        if agreed >= settings.points:
+            break
+    details = {"points": agreed, "digits": settings.digits, "seed": settings.seed, "range_at": ranges.table()}
+    if agreed < settings.points:
+        return Evidence("confirm", Outcome.NOTHING, f"only {agreed} trajectories stayed in the domain", details)
+    summary = f"{agreed} integrated trajectories change at {ranges.overall()} times the rate"
+    return Evidence("confirm", Outcome.AGREES, summary, details)
+
+
+def compare_with_trajectories(
+    statement: Solution, domain: Domain, settings: Settings, pointwise: Evidence, count: int = 6
+) -> Evidence:
+    """Integrate the flow from the start values and compare with the formula at the end, in validated balls."""
+    from numeric.balls import compare, evaluate
+    from numeric.errors import NumericError
+    from numeric.points import sample
+    from numeric.trajectories import trajectory
+
+    state, parameters, field = _field(statement)
+    compared = 0
+    for point in sample(domain, 8 * count, settings.seed + 1, hard=False):
+        time = point.get(statement.time, Fraction(1))
+        start = [evaluate(statement.start[x], point, digits=settings.digits).exact for x in state]
+        if None in start or not 0 < time <= 4:
+            continue
+        try:
+            end = trajectory(field, start, [point[x] for x in parameters], time, digits=settings.digits)
+        except NumericError:
+            continue
+        for x, value in zip(state, end, strict=True):
+            claimed = evaluate(statement.solution[x], point, digits=settings.digits)
+            if claimed.ball is None or not claimed.is_real:
+                break
+            if not value.overlaps(claimed.ball):
+                found = Counterexample(written(point), str(claimed), value.str(20), f"= {x}(t), integrated:")
+                return Evidence("confirm", Outcome.REFUTES, f"the integrated flow is elsewhere {found}", {}, found)
+        else:
+            compared += 1
+        if compared >= count:
+            break
+    if not compared:
+        return Evidence("confirm", Outcome.NOTHING, "no trajectory could be integrated", pointwise.details)
+    summary = f"{pointwise.summary}; {compared} integrated trajectories end where the formula says"
+    return Evidence("confirm", Outcome.AGREES, summary, {**pointwise.details, "trajectories": compared})
+
+

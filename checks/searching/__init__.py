@@ -1,0 +1,1 @@
+"""Counterexamples and missing assumptions."""

@@ -1,0 +1,142 @@
+"""The missing assumption: one extra condition, made from the claim's own symbols, under which it holds.
+
+Candidates are signs, orderings and thresholds of the statement's symbols and sub-expressions. A candidate survives
+the screening if it excludes every sampled point at which the claim fails and keeps points at which it holds; survivors come
+weakest first (the larger the share of good points kept, the weaker). What survives is then judged like any claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from checks.scaling import number, sign_clash
+from checks.statements.order import Order
+from checks.statements.pointwise import Point, Pointwise
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from checks.settings import Settings
+    from checks.statements.base import Statement
+    from numeric.domains import Domain
+
+KEPT = 8
+_SHARE = 0.02
+
+
+def candidates(statement: Statement, domain: Domain) -> list[Boolean]:
+    """Conditions to try, without those that the domain already settles in form; deterministic order."""
+    found: dict[Boolean, None] = {}
+    for e in _expressions(statement, domain):
+        for c in _conditions(e):
+            if isinstance(c, sp.core.relational.Relational) and c not in domain.conditions:
+                found[c] = None
+    return list(found)
+
+
+def _expressions(statement: Statement, domain: Domain) -> Iterator[sp.Expr]:
+    """Symbols, their differences, and the factors and sub-expressions of the statement's terms."""
+    symbols = [x for x in domain.symbols]
+    yield from symbols
+    for i, a in enumerate(symbols):
+        for b in symbols[:i]:
+            yield a - b
+            yield a * b
+    seen: set[sp.Expr] = set(symbols)
+    for term in statement.terms():
+        expanded = term.doit()
+        if expanded.count_ops() > 200:
+            continue
+        for node in (*sp.preorder_traversal(expanded), *sp.Mul.make_args(sp.factor(expanded))):
+            usable = isinstance(node, sp.Expr) and not node.is_number and node.count_ops() <= 12
+            if usable and node not in seen and not node.is_Symbol and node.is_real is not False:
+                seen.add(node)
+                yield node
+        factors = [f for f in sp.Mul.make_args(sp.factor(expanded)) if not f.is_number and f.count_ops() <= 12]
+        for i, a in enumerate(factors):
+            for b in factors[:i]:
+                yield a * b
+
+
+def _conditions(e: sp.Expr) -> Iterator[Boolean]:
+    positive, negative = _sides(e)
+    yield positive >= negative
+    yield positive > negative
+    yield positive <= negative
+    yield positive < negative
+    if e.is_Symbol:
+        for bound in (1, sp.Rational(1, 2), 2):
+            yield e >= bound
+            yield e > bound
+            yield e <= bound
+        yield sp.Ne(e, 0)
+        yield sp.Eq(e, 1)
+
+
+def _sides(e: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """e compared with 0 reads best with negative terms moved across: s - w1*w2 > 0 is s > w1*w2."""
+    if not e.is_Add:
+        return e, sp.Integer(0)
+    minus = [t for t in e.args if t.could_extract_minus_sign()]
+    return e + sp.Add(*(-t for t in minus)), sp.Add(*(-t for t in minus))
+
+
+def _verdicts(statement: Statement, domain: Domain, settings: Settings) -> list[tuple[Point, bool]]:
+    """Sampled points with whether the claim holds there; for orders, extreme quotients count as failures."""
+    from numeric.balls import evaluate
+    from numeric.points import sample
+
+    told: list[tuple[Point, bool]] = []
+    points = sample(domain, 160, settings.seed + 3) + sample(domain, 160, settings.seed + 4, hard=False)
+    for point in points:
+        if isinstance(statement, Pointwise):
+            certain, agrees, _ = statement.truth_at(point, 20)
+            if certain is False or agrees:
+                told.append((point, agrees))
+        elif isinstance(statement, Order) and statement.limit is None:
+            if sign_clash(statement, domain, point, 20) is not None:
+                told.append((point, False))
+            elif (q := number(evaluate(statement.quotient, point, digits=15))) is not None:
+                told.append((point, abs(q) < 10**4 and abs(q) * 10**4 > 1))
+    return told
+
+
+def screen(statement: Statement, domain: Domain, settings: Settings) -> list[tuple[int, str, float]]:
+    """Surviving candidates as (index in `candidates`, condition, share of good points kept), weakest first."""
+    told = _verdicts(statement, domain, settings)
+    good, bad = [p for p, ok in told if ok], [p for p, ok in told if not ok]
+    if not bad or not good:
+        return []
+    survivors = []
+    for index, condition in enumerate(candidates(statement, domain)):
+        inside = _membership(condition, domain)
+        if any(inside(p) is not False for p in bad[:40]) or any(inside(p) is not False for p in bad[40:]):
+            continue
+        share = sum(inside(p) is True for p in good) / len(good)
+        if share >= _SHARE:
+            survivors.append((index, str(condition), round(share, 4), _size(condition)))
+    survivors.sort(key=lambda s: (-s[2], s[3], s[0]))
+    return [s[:3] for s in survivors[:KEPT]]
+
+
+def _size(condition: Boolean) -> tuple[int, int]:
+    return (int(sp.count_ops(condition)), len(str(condition)))
+
+
+def _membership(condition: Boolean, domain: Domain):  # type: ignore[no-untyped-def]  # a closure over one domain
+    from numeric.domains import Domain as Made
+    from numeric.errors import NumericError
+
+    one = Made(domain.symbols, [condition])
+
+    def inside(point: dict[sp.Symbol, Fraction]) -> bool | None:
+        try:
+            return one.contains(point)
+        except NumericError:
+            return None
+
+    return inside

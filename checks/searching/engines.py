@@ -1,0 +1,154 @@
+"""The search for a counterexample: Hypothesis with strategies made from the domain, then z3 for what is algebraic.
+
+A candidate counts only after exact or ball evaluation from the definitions; then it is shrunk.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from checks.searching.shrinking import Point, shrink
+from checks.verdict import Evidence, Outcome
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+    from sympy.logic.boolalg import Boolean
+
+    from checks.settings import Settings
+    from checks.statements.pointwise import Pointwise
+    from checks.verdict import Counterexample
+    from numeric.domains import Domain
+
+Test = Callable[[Point], "Counterexample | None"]
+
+
+def coordinates(domain: Domain) -> SearchStrategy[Point]:
+    """Points inside the plain bounds of each symbol, shrinking toward 1, 2, 1/2, 0; other conditions by filtering."""
+    from hypothesis import strategies as st
+
+    def real(x: sp.Symbol) -> SearchStrategy[Fraction]:
+        bounds = domain.bounds(x)
+        low, high = bounds.lower, bounds.upper
+
+        def inside(v: Fraction) -> bool:
+            return (low is None or v > low or (v == low and not bounds.lower_open)) and (
+                high is None or v < high or (v == high and not bounds.upper_open)
+            )
+
+        favourites = [Fraction(a, b) for a, b in ((1, 1), (2, 1), (1, 2), (0, 1), (3, 1), (1, 3), (-1, 1), (-2, 1))]
+        small = st.builds(Fraction, st.integers(-30, 30), st.integers(1, 12))
+        scaled = st.builds(lambda m, k: m * Fraction(10) ** k, small, st.integers(-9, 9))
+        options = [st.sampled_from(kept)] if (kept := [v for v in favourites if inside(v)]) else []
+        if low is not None and high is not None:
+            share = st.builds(lambda a, b: Fraction(a, a + b), st.integers(1, 40), st.integers(1, 40))
+            options.append(share.map(lambda q: low + (high - low) * q))
+        elif low is not None or high is not None:
+            end, way = (low, 1) if low is not None else (high, -1)
+            options += [s.map(lambda v: end + way * abs(v)).filter(inside) for s in (small, scaled)]
+        else:
+            options += [small, scaled]
+        return st.one_of(options)
+
+    def integer(x: sp.Symbol) -> SearchStrategy[Fraction]:
+        bounds = domain.bounds(x)
+        low = -12 if bounds.lower is None else int(bounds.lower) + int(bounds.lower_open)
+        high = max(12, low + 12) if bounds.upper is None else int(bounds.upper)
+        return st.integers(low, max(low, high)).map(Fraction)
+
+    return st.fixed_dictionaries({x: integer(x) if x.is_integer else real(x) for x in domain.symbols})
+
+
+def by_hypothesis(test: Test, domain: Domain, settings: Settings) -> Point | None:
+    """A point at which `test` finds a counterexample, shrunk by Hypothesis; None where none was met."""
+    from hypothesis import HealthCheck, Phase, find
+    from hypothesis import settings as profile
+    from hypothesis.errors import NoSuchExample, UnsatisfiedAssumption
+
+    quiet = profile(
+        max_examples=settings.examples,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        return find(
+            coordinates(domain), lambda p: test(p) is not None, settings=quiet, random=random.Random(settings.seed)
+        )
+    except (NoSuchExample, UnsatisfiedAssumption):
+        return None
+
+
+def by_samples(test: Test, domain: Domain, settings: Settings) -> Point | None:
+    """A failing point among exact samples: these reach thin domains and boundaries that filtering misses."""
+    from numeric.points import sample
+
+    points = sample(domain, settings.examples, settings.seed + 7)
+    return next((p for p in points if test(p) is not None), None)
+
+
+def by_solver(formula: Boolean, test: Test, domain: Domain, *, timeout: int = 2000) -> Point | None:
+    """A model of the negated formula from z3, rounded to rationals and re-checked by `test`."""
+    import z3
+
+    from checks.proving.atoms import Atoms
+    from checks.proving.solver import Translation, Untranslatable
+
+    integers = frozenset(x.name for x in domain.symbols if x.is_integer)
+    translation = Translation(Atoms(), integers=integers)
+    try:
+        told = [translation.condition(c) for c in (sp.Not(formula), *domain.conditions)]
+    except Untranslatable:
+        return None
+    solver = z3.Solver()
+    solver.set("timeout", timeout)
+    solver.set("random_seed", 0)
+    solver.add(*told, *translation.facts)
+    if solver.check() != z3.sat:
+        return None
+    model = solver.model()
+    for digits in (6, 20):
+        point = {x: _rational(model.eval(translation.variable(x), model_completion=True), digits) for x in domain.symbols}
+        if test(point) is not None:
+            return point
+    return None
+
+
+def _rational(value: object, digits: int) -> Fraction:
+    import z3
+
+    value = z3.simplify(value)
+    if z3.is_algebraic_value(value):
+        value = value.approx(digits)
+    return Fraction(value.numerator_as_long(), value.denominator_as_long())
+
+
+def search(statement: Pointwise, domain: Domain, settings: Settings) -> Evidence:
+    """The first certified counterexample of any engine, shrunk; or what was tried."""
+
+    def test(point: Point) -> Counterexample | None:
+        return statement.counterexample_at(domain, point, settings.digits)
+
+    expanded = _doit(statement.formula())
+    for engine, run in (
+        ("exact samples", lambda: by_samples(test, domain, settings)),
+        ("hypothesis", lambda: by_hypothesis(test, domain, settings)),
+        ("z3", lambda: by_solver(expanded, test, domain)),
+    ):
+        point = run()
+        if point is not None:
+            small = shrink(dict(point), lambda p: test(p) is not None)
+            found = test(small)
+            assert found is not None
+            return Evidence("search", Outcome.REFUTES, f"{engine} found: {found}", {"engine": engine}, found)
+    tried = {"examples": settings.examples, "engines": ["exact samples", "hypothesis", "z3"], "seed": settings.seed}
+    return Evidence("search", Outcome.AGREES, "exact samples, Hypothesis and z3 found no counterexample", tried)
+
+
+def _doit(b: Boolean) -> Boolean:
+    return b.xreplace({r: r.func(*(a.doit() for a in r.args), evaluate=False) for r in b.atoms(sp.core.relational.Relational)})
