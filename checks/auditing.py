@@ -47,7 +47,7 @@ class Audit:
 
 def audit(
     names: Sequence[str] = (),
-    settings: Settings = Settings(),  # noqa: B008  (frozen)
+    settings: Settings = Settings(),
     jobs: int | None = None,
     store: Store | None = None,
     *,

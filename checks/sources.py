@@ -78,17 +78,21 @@ def digest(paths: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-@cache
-def engine_digest() -> str:
-    """The sources of the judging engine itself."""
-    files = []
+def engine_files() -> list[Path]:
+    """The sources of the judging engine itself: all of checks and numeric that can change a verdict."""
+    files: list[Path] = []
     for room in ("checks", "numeric"):
         place = locate(room)
         if place is None:
             raise ImportError(f"no module named {room!r}")
         folder = place if place.is_dir() else place.parent
         files += [p for p in folder.rglob("*.py") if p.relative_to(folder).parts[0] not in _NO_PART_IN_VERDICTS]
-    return digest(files)
+    return files
+
+
+@cache
+def engine_digest() -> str:
+    return digest(engine_files())
 
 
 @cache
