@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
 from checks.proving.chain import Chain
-from checks.statements.base import NotCheckable, Statement
+from checks.statements.base import NotCheckable, Statement, is_condition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +77,7 @@ class Claim:
         if not _NAME.fullmatch(self.name):
             raise StatementError(f"claim name {self.name!r}: use lower-case words joined by hyphens")
         for assumption in self.given:
-            if not isinstance(assumption.condition, Boolean):
+            if not is_condition(assumption.condition):
                 raise StatementError(
                     f"{self.id}: the assumption {assumption.condition} is not a condition (a relation or Boolean)"
                 )

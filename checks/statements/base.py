@@ -104,7 +104,7 @@ def require_number(value: object, role: str) -> sp.Expr:
     """`value` as a scalar expression with exact coefficients; StatementError names the role it fails in."""
     if isinstance(value, int):
         return sp.Integer(value)
-    if isinstance(value, Boolean):
+    if is_condition(value):
         raise StatementError(f"the {role} is a condition ({value}), where a number belongs")
     if not isinstance(value, sp.Expr):
         raise StatementError(f"the {role} is {value!r}, where a SymPy expression belongs")
@@ -113,23 +113,23 @@ def require_number(value: object, role: str) -> sp.Expr:
     if value.has(sp.nan, sp.zoo):
         raise StatementError(f"the {role} is undefined everywhere: {value}")
     for node in sp.preorder_traversal(value):
-        if isinstance(node, Boolean) and not _conditional(value):
+        if is_condition(node) and not value.has(sp.Piecewise):
             raise StatementError(f"the {role} has the condition {node} where a number belongs")
     if getattr(value, "is_Matrix", False):
         raise StatementError(f"the {role} is a matrix of shape {value.shape}, where a scalar belongs")
     return value
 
 
-def _conditional(value: sp.Expr) -> bool:
-    """Piecewise expressions hold conditions lawfully."""
-    return value.has(sp.Piecewise)
+def is_condition(value: object) -> bool:
+    """A relation or Boolean. SymPy counts symbols as Booleans; here a symbol is a number."""
+    return isinstance(value, Boolean) and not isinstance(value, sp.Symbol)
 
 
 def require_condition(value: object, role: str) -> Boolean:
     """`value` as a Boolean over scalar sides; StatementError names the role it fails in."""
     if value is True or value is False or value in (sp.true, sp.false):
         raise StatementError(f"the {role} is already decided ({value}); build it unevaluated or state something else")
-    if not isinstance(value, Boolean):
+    if not is_condition(value):
         raise StatementError(f"the {role} is the expression {value}, where a condition belongs")
     for relation in value.atoms(sp.core.relational.Relational):
         for side in relation.args:
