@@ -129,9 +129,7 @@ class Domain:
             for symbol, other, value, strict, lower in simple:
                 if other is not None:
                     known = table[other]
-                    end, is_open = (
-                        (known.lower, known.lower_open) if lower else (known.upper, known.upper_open)
-                    )
+                    end, is_open = (known.lower, known.lower_open) if lower else (known.upper, known.upper_open)
                     if end is None:
                         continue
                     value, strict_here = end, strict or is_open

@@ -78,7 +78,8 @@ def _constant(instruction: Instruction, kind: str) -> Any:
     if kind == "real":
         return value
     if kind == "series":
-        return arb_series([value])
+        # cut nowhere: the length that is current now must not become the constant's own
+        return arb_series([value], 1 << 30)
     return acb(0, 1) if instruction.data == "i" else acb(value)
 
 
@@ -235,5 +236,3 @@ def _function(parameters: list[str], body: list[ast.stmt]) -> CodeType:
     module = ast.fix_missing_locations(ast.Module([definition], []))
     outer = compile(module, "<straight-line program>", "exec")
     return next(c for c in outer.co_consts if isinstance(c, CodeType))
-
-

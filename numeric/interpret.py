@@ -67,7 +67,8 @@ _RULES: dict[str, Callable[..., Any]] = {
 } | {
     name: getattr(mpmath, name)
     for name in (
-        "exp log sqrt sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh sign floor gamma rgamma "
-        "erf erfc zeta polylog besselj hyp2f1"
-    ).split()
+        *("exp", "log", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh"),
+        *("asinh", "acosh", "atanh", "sign", "floor", "gamma", "rgamma", "erf", "erfc", "zeta", "polylog"),
+        *("besselj", "hyp2f1"),
+    )
 }

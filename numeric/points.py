@@ -143,5 +143,3 @@ def _ceil(value: Fraction, is_open: bool) -> int:
     """The least integer at or (open) beyond `value`."""
     least = -(-value.numerator // value.denominator)
     return least + 1 if is_open and least == value else least
-
-

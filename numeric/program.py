@@ -225,7 +225,7 @@ class Builder:
             if r in needed:
                 needed.update(self.code[r].args)
         place: dict[int, Reg] = {}
-        code = []
+        code: list[Instruction] = []
         for old in sorted(needed):
             instruction = self.code[old]
             place[old] = Reg(len(code))
@@ -246,7 +246,7 @@ class Program:
         object.__setattr__(self, "_compiled", {})
 
     def __hash__(self) -> int:
-        return self._hash  # type: ignore[attr-defined, no-any-return]
+        return self._hash  # type: ignore[attr-defined]
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         return Program, (self.inputs, self.code, self.outputs)

@@ -52,8 +52,10 @@ class Solution:
             if not value.is_finite():
                 return None
             # close is enough, and short fractions are kinder to whoever reads the point
-            return fraction(value.mid().fmpq()).limit_denominator(10**15) if abs(value) > 1e-6 else fraction(
-                value.mid().fmpq()
+            return (
+                fraction(value.mid().fmpq()).limit_denominator(10**15)
+                if abs(value) > 1e-6
+                else fraction(value.mid().fmpq())
             )
 
 
