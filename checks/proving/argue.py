@@ -11,6 +11,7 @@ import sympy as sp
 from checks.proving.chain import Chain, Change, Line
 from checks.proving.ladder import close
 from checks.proving.relations import Context
+from checks.proving.travel import comparable
 from checks.verdict import Evidence, Outcome
 
 
@@ -34,7 +35,9 @@ def link(expression: sp.Expr, reason: str, rung: str, relation: str = "=") -> di
     return {"line": str(expression), "latex": sp.latex(expression), "reason": reason, "rung": rung, "relation": relation}
 
 
-def argue(subject: sp.Expr, chain: Chain | None, context: Context, finish: Finish) -> Evidence:
+def argue(
+    subject: sp.Expr, chain: Chain | None, context: Context, finish: Finish, *, up_to_constants: bool = False
+) -> Evidence:
     """Follow the lines of `chain` from `subject`, closing each link, and let `finish` conclude from the last one.
 
     Without a chain the definitions are expanded and `finish` is asked at once. Every link must close: one open link
@@ -61,10 +64,15 @@ def argue(subject: sp.Expr, chain: Chain | None, context: Context, finish: Finis
             images.append((step.old, step.image))
             continue
         assert isinstance(step, Line)
-        rung = close(current, step.expression, context)
+        if step.relation == "≍":
+            if not up_to_constants:
+                return _open(links, "lines joined by ≍ belong to order statements only")
+            rung = comparable(current, step.expression, context)
+        else:
+            rung = close(current, step.expression, context)
         if rung is None:
             return _open(links, f"the line `{step.expression}` does not follow from `{current}` by any exact rung")
-        links.append(link(step.expression, step.reason, rung))
+        links.append(link(step.expression, step.reason, rung, step.relation))
         current = step.expression
     if chain is None and current != (expanded := current.doit()):
         links.append(link(expanded, "the definitions, differentiated", "definition"))

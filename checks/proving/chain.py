@@ -18,10 +18,11 @@ from checks.statements.base import require_number
 
 @dataclass(frozen=True)
 class Line:
-    """The subject of the statement equals `expression`, for `reason`."""
+    """The line before equals `expression`, for `reason`; with relation "≍" it does so up to positive constants."""
 
     expression: sp.Expr
     reason: str
+    relation: str = "="
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,13 @@ class Chain:
             raise StatementError("a derivation starts once")
         self.steps.append(Line(require_number(expression, "first line"), reason))
 
-    def line(self, expression: sp.Expr, reason: str) -> None:
-        """The next line, equal to the one before."""
+    def line(self, expression: sp.Expr, reason: str, relation: str = "=") -> None:
+        """The next line: equal to the one before, or (order statements only) equal up to positive constants, "≍"."""
+        if relation not in ("=", "≍"):
+            raise StatementError(f"a line is joined by = or ≍, not by {relation}")
         if not any(isinstance(step, Line) for step in self.steps):
             raise StatementError("begin the derivation with start()")
-        self.steps.append(Line(require_number(expression, f"line {len(self.steps) + 1}"), reason))
+        self.steps.append(Line(require_number(expression, f"line {len(self.steps) + 1}"), reason, relation))
 
     def let(
         self,

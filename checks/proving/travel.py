@@ -6,6 +6,8 @@ end points carry, agree where the end points meet, and are smooth in between.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sympy as sp
 
 from checks.proving.ladder import is_smooth
@@ -31,13 +33,52 @@ def linear(e: sp.Expr, time: TravelTime) -> tuple[sp.Expr, sp.Expr] | None:
 def keeps_moving(time: TravelTime, context: Context) -> bool:
     """Whether the speed is smooth and nonzero between the end points, so that the time is finite and unique."""
     speed, u, start, end = time.doit().args
-    between = context.with_conditions(
-        sp.Or(sp.And(start <= u, u <= end), sp.And(end <= u, u <= start)), symbols=[u]
-    )
+    between = _between(context, u, start, end)
     speed = speed.doit()
     zero = sp.Integer(0)
     moves = any(between.holds(c(speed, zero, evaluate=False)) for c in (sp.StrictGreaterThan, sp.StrictLessThan))
     return moves and is_smooth(between.inside(speed), between)
+
+
+def comparable(left: sp.Expr, right: sp.Expr, context: Context) -> str | None:
+    """How two multiples of travel times over the same range are equal up to positive constants; None if not shown.
+
+    Where the ratio of the speeds stays between positive constants on the whole range, so does the ratio of the times.
+    """
+    from checks.proving.bounds import find_bounds
+
+    times = single(left.doit()), single(right.doit())
+    if times[0] is None or times[1] is None:
+        return None
+    parts = [linear(e.doit(), time) for e, time in zip((left, right), times, strict=True)]
+    if None in parts or not context.vanishes(parts[0][0] - parts[1][0]):
+        return None
+    (one, u, start, end), (other, v, *ends) = times[0].args, times[1].args
+    if not context.vanishes(parts[0][1]) or not context.vanishes(parts[1][1]) or ends != [start, end]:
+        return None
+    if not keeps_moving(times[0], context) or not keeps_moving(times[1], context):
+        return None
+    between = _between(context, u, start, end)
+    ratio = one / other.xreplace({v: u})
+    integers = [x for x in ratio.free_symbols if x.is_integer]
+    for scaled, region in ((ratio, between), *_scale_free(ratio, u, between)):
+        inside = region.inside(scaled)
+        back = {strong: plain for plain, strong in region.strengthened.items()}
+        if (found := find_bounds(sp.simplify(inside).xreplace(back), region, integers)) is not None:
+            return f"speeds comparable, ratio from {found[0]} to {found[1]}"
+    return None
+
+
+def _between(context: Context, u: sp.Symbol, start: sp.Expr, end: sp.Expr) -> Context:
+    return context.with_conditions(sp.Or(sp.And(start <= u, u <= end), sp.And(end <= u, u <= start)), symbols=[u])
+
+
+def _scale_free(e: sp.Expr, u: sp.Symbol, region: Context) -> Iterator[tuple[sp.Expr, Context]]:
+    """The same with u measured in units of each positive parameter."""
+    for p in region.symbols:
+        if p != u and not p.is_integer and region.holds(p > 0):
+            share = {u: p * u}
+            yield e.xreplace(share), Context([c.xreplace(share) for c in region.raw], region.symbols)
 
 
 def equal_by_fundamental_theorem(left: sp.Expr, right: sp.Expr, context: Context) -> bool:

@@ -70,6 +70,8 @@ class Order(Statement):
     """What the order statements share: the quotient, its limit, and how figures are collected."""
 
     symbol = ""
+    needs_limit = False
+    up_to_constants = False  # whether the statement survives a change of its sides by constant factors
 
     def __init__(
         self, f: sp.Expr, g: sp.Expr, *, limit: To | None = None, depends: Sequence[sp.Symbol] = ()
@@ -88,6 +90,8 @@ class Order(Statement):
         self.g = require_number(self.g, "right side")
         if self.g == 0:
             raise StatementError("nothing is of the order of zero")
+        if self.needs_limit and self.limit is None:
+            raise StatementError("an approximation needs the limit in which it is meant")
 
     @property
     def quotient(self) -> sp.Expr:
@@ -119,7 +123,7 @@ class Order(Statement):
         if self.limit is not None:
             subject, inner = self.limit.moved(subject), self.moved_domain(domain)
         context = Context(inner.conditions, inner.symbols)
-        return argue(subject, chain, context, self.conclude)
+        return argue(subject, chain, context, self.conclude, up_to_constants=self.up_to_constants)
 
     def conclude(self, last: sp.Expr, context: Context, moved: Moved) -> Conclusion:
         raise NotImplementedError
@@ -157,7 +161,6 @@ class Theta(Order):
 
     kind = "order"
     symbol = "= Theta of"
-    accepts = staticmethod(lambda value: value.is_finite and value.is_positive)
     up_to_constants = True
 
     def _relation(self, g: str) -> str:
@@ -194,11 +197,7 @@ class Approx(Order):
 
     kind = "approximation"
     symbol = "~"
-
-    def check(self) -> None:
-        super().check()
-        if self.limit is None:
-            raise StatementError("an approximation needs the limit in which it is meant")
+    needs_limit = True
 
     def _relation(self, g: str) -> str:
         return rf"\sim {g}"
@@ -216,8 +215,8 @@ class MuchGreater(Order):
 
     kind = "much greater"
     symbol = ">>"
-
-    check = Approx.check
+    up_to_constants = True
+    needs_limit = True
 
     def _relation(self, g: str) -> str:
         return rf"\gg {g}"

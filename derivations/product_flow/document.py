@@ -14,8 +14,11 @@ note = Document(
     sha256="49d27e1206ac4c544d995def56daae51048fe60f68e831bc322162d97a2ad0f6",
 )
 
-s, w, w1, w2, w3, t = note.reals("s w w1 w2 w3 t")
-a, b, eps, x, u, rho = note.reals("a b eps x u rho")
+s, w, t = note.reals("s w t")
+weights = w1, w2, w3, w4, w5, w6 = note.reals("w1 w2 w3 w4 w5 w6")
+# for a degree that stays symbolic: two of the weights, the product of the others, the product of all
+wi, wj, R, P = note.reals("w_i w_j R P")
+a, b, eps, x, y, u, rho, kappa = note.reals("a b eps x y u rho kappa")
 (d,) = note.integers("d")
 
 # the target is positive wherever the note divides by it or takes its logarithm; the note never says so
@@ -33,4 +36,19 @@ def squared_loss(prediction: sp.Expr) -> sp.Expr:
     return half * (prediction - s) ** 2
 
 
-two_weights = GradientFlow(squared_loss(w1 * w2), of=[w1, w2])
+def product_flow(degree: int) -> GradientFlow:
+    """The flow of `degree` weights, each spelled out."""
+    return GradientFlow(squared_loss(sp.prod(weights[:degree])), of=weights[:degree])
+
+
+def equal_weights(degree: int) -> GradientFlow:
+    """The flow of `degree` weights where all of them equal w; its only state is w."""
+    on = dict.fromkeys(weights[:degree], w)
+    return GradientFlow(squared_loss(sp.prod(weights[:degree])), of=weights[:degree], on=on, state={w: w1})
+
+
+two_weights = product_flow(2)
+# one weight among others whose product is R, for any degree
+any_weight = GradientFlow(squared_loss(wi * R), of=[wi])
+# the same where every weight equals w, so that R = w**(d-1)
+any_equal = GradientFlow(squared_loss(wi * R), of=[wi], on={wi: w, R: w ** (d - 1)}, state={w: wi})
