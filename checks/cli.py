@@ -127,10 +127,9 @@ def list_claims(names: tuple[str, ...], json_file: str | None) -> None:
 
             _write(json_file, dumps(listings_as_json(listings)))
         if json_file != "-":
-            from checks.reporting.console import console
-            from checks.reporting.terminal import print_listings
+            from checks.reporting.listing import listings_as_text
 
-            print_listings(console(), listings)
+            sys.stdout.write(listings_as_text(listings))
     if broken is not None:
         raise click.exceptions.Exit(3)
 

@@ -78,11 +78,14 @@ def find_claim(claim_id: str) -> Claim:
 def suggestion(wanted: str, known: Iterable[str]) -> str:
     """The end of a sentence about an unknown name: "; did you mean …?" with up to three names, or nothing.
 
-    A bare claim name is compared with the names behind the document ids as well.
+    Names behind the slash are compared with one another, within the document where it exists.
     """
     known = list(known)
-    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.55)
-    if not near and "/" not in wanted:
-        names = {k.partition("/")[2] or k: k for k in known}
-        near = [names[n] for n in difflib.get_close_matches(wanted, names, n=3, cutoff=0.55)]
+    head, slash, tail = wanted.rpartition("/")
+    inside = [k for k in known if k.startswith(f"{head}/")] if slash else known
+    if slash and not inside:  # the document is misspelt too
+        names, tail = {k: k for k in known}, wanted
+    else:
+        names = {k.rpartition("/")[2]: k for k in inside}
+    near = [names[n] for n in difflib.get_close_matches(tail, names, n=3, cutoff=0.6)]
     return f"; did you mean {' or '.join(near)}?" if near else ""

@@ -67,7 +67,7 @@ class Store:
         path = self.path(address)
         try:
             text = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, UnicodeDecodeError) as error:
             self._warn(f"cannot read the stored verdict {path} ({error}); {claim_id} is judged again")

@@ -44,9 +44,11 @@ def forget() -> None:
 
 @pytest.fixture(autouse=True)
 def private_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No test reads or fills the store of the person who runs it."""
+    """No test reads or fills the store of the person who runs it, or depends on their settings."""
     folder = tmp_path / "store"
     monkeypatch.setenv("CORRIGENDA_STORE", str(folder))
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("CORRIGENDA_DEBUG", raising=False)
     return folder
 
 

@@ -11,6 +11,8 @@ from checks.reporting.console import field, formula, standing
 from checks.reporting.terminal import counterexample
 from checks.verdict import Evidence, Verdict
 
+_GAP = 13  # room for the longest name of a witness
+
 
 def print_page(out: Console, verdict: Verdict, amended: Verdict | None = None) -> None:
     """The claim, what it assumes, its derivation, each witness's evidence, and the judgement."""
@@ -62,12 +64,12 @@ def _derivation(out: Console, verdict: Verdict) -> None:
 
 def _evidence(out: Console, evidence: Evidence) -> None:
     took = f" ({evidence.seconds:.2f} s)" if evidence.seconds else ""
-    field(out, evidence.witness, f"{evidence.outcome}: {evidence.summary}{took}", gap=10)
+    field(out, evidence.witness, f"{evidence.outcome}: {evidence.summary}{took}", gap=_GAP)
     for name, value in evidence.details.items():
         if name != "links":
-            field(out, "", f"{name.replace('_', ' ')}: {_plain(value)}", gap=10)
+            field(out, "", f"{name.replace('_', ' ')}: {_plain(value)}", gap=_GAP)
     if evidence.counterexample is not None:
-        field(out, "", f"counterexample {evidence.counterexample}", gap=10)
+        field(out, "", f"counterexample {evidence.counterexample}", gap=_GAP)
 
 
 def _plain(value: Any) -> str:

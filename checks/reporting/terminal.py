@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from checks.auditing import Audit
-from checks.catalogue import Entry, Listing
+from checks.catalogue import Listing
 from checks.reporting.console import field, formula, standing
 from checks.reporting.jsonfile import summary
 from checks.verdict import Counterexample, Standing, Verdict
@@ -38,23 +36,6 @@ def print_audit(out: Console, audit: Audit) -> None:
     _troubles(out, audit)
 
 
-def print_listings(out: Console, listings: list[Listing]) -> None:
-    """The claims that there are, with their recorded verdicts."""
-    for found in listings:
-        _heading(out, found)
-        if not found.claims:
-            continue
-        table = _new_table()
-        _add_columns(table, found.claims)
-        table.add_column("kind")
-        table.add_column("recorded verdict")
-        for e in found.claims:
-            table.add_row(_line(e.line), _name(e.id), e.kind, standing(e.verdict) if e.verdict else Text("none"))
-        out.print(table)
-        if not found.current and any(e.verdict for e in found.claims):
-            out.print("The sources have changed since these verdicts were recorded.\n")
-
-
 def counterexample(out: Console, found: Counterexample) -> None:
     """The point and both sides evaluated there."""
     where = [found.along] if found.along else []
@@ -70,39 +51,25 @@ def _heading(out: Console, found: Listing) -> None:
     out.print(Text(f"note {found.note}, sha256 {found.sha256[:16]}…", style="dim"))
 
 
-def _new_table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-
-
-def _add_columns(table: Table, claims: Sequence[Entry] | Sequence[Verdict]) -> None:
-    """Line and name; names are never cut."""
-    table.add_column("line", justify="right", no_wrap=True)
-    table.add_column("claim", overflow="fold", min_width=max(len(_name(c.id)) for c in claims))
-
-
 def _table(out: Console, verdicts: list[Verdict]) -> None:
     longest = max(len(_name(v.id)) for v in verdicts)
     wide = out.width >= max(_WIDE, longest + 60)
-    table = _new_table()
-    _add_columns(table, verdicts)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("line", justify="right", no_wrap=True)
+    table.add_column("claim", overflow="fold", min_width=longest)  # names are never cut
     if wide:
-        table.add_column("kind", max_width=20)
+        table.add_column("kind", max_width=24)
     table.add_column("verdict", no_wrap=True)
     if wide:
         table.add_column("because")
     for v in verdicts:
         if wide:
-            table.add_row(_line(v.line), _name(v.id), v.kind, standing(v.standing), _because(v))
+            table.add_row(_line(v.line), _name(v.id), v.kind, standing(v.standing), v.because)
         else:
-            below = Text(f"{_name(v.id)}\n").append(f"({v.kind}) {_because(v)}", style="dim")
+            below = Text(f"{_name(v.id)}\n").append(f"({v.kind}) {v.because}", style="dim")
             table.add_row(_line(v.line), below, standing(v.standing))
     out.print(table)
-
-
-def _because(verdict: Verdict) -> str:
-    if verdict.standing is Standing.CONDITIONAL and verdict.extra_assumption:
-        return f"{verdict.because} (needs {verdict.extra_assumption})"
-    return verdict.because
+    out.print()
 
 
 def _line(line: int | None) -> str:

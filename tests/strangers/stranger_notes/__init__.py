@@ -1,8 +1,7 @@
 """A document that somebody else brings, with a kind of statement of its own."""
 
-from stranger_notes.kind import Behaves
-
 from checks.claim import Amended, Document
+from stranger_notes.kind import Behaves
 
 note = Document("stranger", "Claims that behave and claims that do not", "stranger.txt", "5" * 64)
 

@@ -26,6 +26,9 @@ class Behaves(Statement):
     def latex(self):
         return self.word
 
+    def __str__(self):
+        return self.word
+
     def derive(self, domain, chain, settings):
         if self.word == "sleeps":
             time.sleep(600)
