@@ -68,11 +68,11 @@ def listing(document_id: str, keep: Path | None = None) -> Listing:
     digest = sources.digest(files)
     recorded = read_record(record)
     if recorded is not None and recorded["sources"] == digest:
-        return _listing(recorded, current=True)
+        return from_record(recorded, current=True)
     place = keep / "listings" / f"{document_id}-{digest[:32]}-{sources.engine_digest()[:16]}.json" if keep else None
     kept = read_record(place) if place else None
     if kept is not None:
-        return _listing(kept, current=False)
+        return from_record(kept)
     made = live(document_id)
     if place is not None:
         with contextlib.suppress(OSError):  # only a cache: the store says so itself when it cannot be written
@@ -125,13 +125,14 @@ def read_record(path: Path) -> dict[str, Any] | None:
 
 def _well_formed(data: Any) -> bool:
     try:
-        _listing(data, current=False)
+        from_record(data)
         return bool(data["schema"] == RECORD_SCHEMA and isinstance(data["sources"], str))
     except (KeyError, TypeError):
         return False
 
 
-def _listing(record: dict[str, Any], *, current: bool) -> Listing:
+def from_record(record: dict[str, Any], *, current: bool = False) -> Listing:
+    """The listing that a record holds. Raises KeyError or TypeError for data of another shape."""
     about = record["document"]
     entries = tuple(Entry(document=about["id"], **claim) for claim in record["claims"])
     return Listing(about["id"], about["title"], about["note"], about["sha256"], entries, current)

@@ -58,7 +58,7 @@ class TestAudit:
         assert done.stderr == ""
         assert "\x1b" not in done.stdout
         table, _, errata = done.stdout.partition("Errata (1)")
-        lines = [line.split()[:2] for line in table.splitlines()[3:8]]
+        lines = [line.split()[:2] for line in table.splitlines()[4:9]]
         assert lines == [["1", "first"], ["2", "wrong"], ["2", "wrong.amended"], ["7", "last"], ["8", "plan"]]
         for part in ("stranger/wrong, line 2: refuted", "left side   0", "right side  1", "1 = 1", "which is proved"):
             assert part in errata

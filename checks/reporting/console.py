@@ -38,10 +38,12 @@ class _QuietPipe(Console):
 def console(*, stderr: bool = False) -> Console:
     """A console that takes text as it is: LaTeX is full of what would be markup."""
     stream = sys.stderr if stderr else sys.stdout
-    width = None
-    if not stream.isatty() and not os.environ.get("COLUMNS"):
-        width = PIPE_WIDTH
-    return _QuietPipe(file=stream, width=width, markup=False, highlight=False, emoji=False)
+    width = height = None
+    if not stream.isatty():
+        # both, else rich takes a dumb terminal's size for that of the pipe
+        columns = os.environ.get("COLUMNS", "")
+        width, height = int(columns) if columns.isdigit() and int(columns) >= 40 else PIPE_WIDTH, 25
+    return _QuietPipe(file=stream, width=width, height=height, markup=False, highlight=False, emoji=False)
 
 
 def standing(word: Standing | str) -> Text:
