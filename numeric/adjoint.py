@@ -89,6 +89,16 @@ def _partials(b: Builder, instruction: Instruction, x: list[Reg], y: Reg) -> Par
         return [None, None, None, lambda: _next_2f1(b, p, q, c, z)]
     if op == "polygamma":
         return [None, lambda: b.call("polygamma", b.add(x[0], one), x[1])]
+    if op == "polylog":
+        return [None, lambda: b.div(b.call("polylog", b.sub(x[0], one), x[1]), x[1])]
+    if op == "besselj":
+        below, above = (b.call("besselj", order, x[1]) for order in (b.sub(x[0], one), b.add(x[0], one)))
+        return [None, lambda: b.div(b.sub(below, above), b.constant(2))]
+    if op == "lambertw":
+        return [lambda: b.div(y, b.mul(x[0], b.add(one, y))), None]
+    if op == "atan2":
+        square = b.add(b.ipow(x[0], 2), b.ipow(x[1], 2))
+        return [lambda: b.div(x[1], square), lambda: b.neg(b.div(x[0], square))]
     rule = _DERIVATIVES.get(op)
     if rule is None:
         return [None] * len(x)
@@ -145,9 +155,9 @@ _DERIVATIVES: dict[str, Callable[[Builder, Reg, Reg], Reg]] = {
     "acosh": _acosh,
     "atanh": lambda b, x, y: _inverse(b, b.sub(b.constant(1), b.ipow(x, 2))),
     "abs": lambda b, x, y: b.call("direction", x),
-    # zero away from the jump, undefined at it
-    "sign": lambda b, x, y: b.div(b.constant(0), x),
-    "direction": lambda b, x, y: b.div(b.constant(0), x),
+    # zero away from the jump, undefined at it and off the real line
+    "sign": lambda b, x, y: b.mul(b.constant(0), b.call("direction", x)),
+    "direction": lambda b, x, y: b.mul(b.constant(0), b.call("direction", x)),
     "gamma": lambda b, x, y: b.mul(y, _digamma(b, x)),
     "rgamma": lambda b, x, y: b.neg(b.mul(y, _digamma(b, x))),
     "lgamma": lambda b, x, y: _digamma(b, x),

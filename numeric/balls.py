@@ -111,7 +111,7 @@ def evaluate(
     if exact is not None:
         return _exact_value(exact, digits)
     last: arb | acb | None = None
-    for bits in _ladder(digits, cap_bits):
+    for bits in _ladder(digits, _capped(program, cap_bits)):
         found = _balls(program, values, (exact,), bits)
         if found is not None:
             last = found[0]
@@ -141,7 +141,7 @@ def compare(
         order: Order = "less" if x < y else "greater" if x > y else "equal"
         return Comparison(order, (_exact_value(x, digits), _exact_value(y, digits)), digits, digits)
     last: tuple[arb | acb, ...] | None = None
-    for bits in _ladder(digits, cap_bits):
+    for bits in _ladder(digits, _capped(program, cap_bits)):
         found = _balls(program, values, exact, bits)
         if found is None:
             continue
@@ -155,30 +155,45 @@ def compare(
     return Comparison(_order(*last), pair, min(map(_digits, last)), digits)
 
 
-def mpmath_check(expression: sp.Expr, point: Point, ball: arb | acb, digits: int = 30) -> bool:
-    """True where mpmath, working independently of flint, finds a value in `ball` widened by 10^-digits.
+def mpmath_check(expression: sp.Expr, point: Point, ball: arb | acb, digits: int = 30) -> bool | None:
+    """Whether mpmath, working independently of flint, finds the value in `ball` widened by 10^-digits (relative
+    for values beyond 1).
 
-    SymPy's own mpmath printer is used where every node is one of SymPy's, else the program is interpreted.
-    False also where mpmath fails or is not finite.
+    SymPy's own mpmath printer is used where every node is one of SymPy's, else the program is interpreted. mpmath's
+    precision grows until two evaluations agree; None where they never do, or mpmath has no value.
     """
-    import mpmath
-
     symbols, program = _compile((_expression(expression),))
     values = _coordinates(symbols, point)
-    with mpmath.workdps(2 * digits + 20):
+    previous: acb | None = None
+    for decimals in (digits + 20, *(2**k * (digits + 20) for k in range(1, 6))):
+        found = _by_mpmath(expression, symbols, program, values, decimals)
+        if found is None:
+            return None
+        with precision(digits_to_bits(2 * decimals)):
+            slack = arb(fmpq(1, 10**digits)) * (1 + abs(found)).upper()
+            if previous is not None and abs(found - previous) < slack / 10:
+                return bool(abs(found - acb(ball)).lower() <= slack)
+        previous = found
+    return None
+
+
+def _by_mpmath(
+    expression: sp.Expr, symbols: tuple[sp.Symbol, ...], program: Program, values: Sequence[fmpq], decimals: int
+) -> acb | None:
+    import mpmath
+
+    with mpmath.workdps(decimals):
         arguments = [mpmath.mpf(int(v.p)) / int(v.q) for v in values]
         try:
             function = _lambdified(expression, symbols)
             found = function(*arguments) if function is not None else program.mpmath(*arguments)[0]
             found = mpmath.mpmathify(found)
-        except (ArithmeticError, ValueError, TypeError, NotImplementedError, NameError):
-            return False
+        except (ArithmeticError, ValueError, TypeError, NotImplementedError, NameError, mpmath.NoConvergence):
+            return None
         if not mpmath.isfinite(found):
-            return False
-        with precision(digits_to_bits(2 * digits + 20)):
-            value = acb(found)
-            slack = arb(fmpq(1, 10**digits)) * (1 + abs(value)).upper()
-            return bool(abs(value - acb(ball)).lower() <= slack)
+            return None
+        with precision(digits_to_bits(2 * decimals)):
+            return acb(found)
 
 
 @lru_cache(maxsize=512)
@@ -223,7 +238,12 @@ def _ladder(digits: int, cap_bits: int) -> Iterator[int]:
     while bits < cap_bits:
         yield bits
         bits *= 2
-    yield cap_bits
+    yield max(cap_bits, 64)
+
+
+def _capped(program: Program, cap_bits: int) -> int:
+    # an integral that fails costs a thousand times what other operations cost
+    return min(cap_bits, 1024) if any(i.op == "integral" for i in program.code) else cap_bits
 
 
 def _balls(

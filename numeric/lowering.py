@@ -130,6 +130,9 @@ class _Lowering:
             variables += [variable] * int(count)
         if any(x not in free for x in variables):
             return self.builder.constant(0)
+        for x in variables:
+            if x not in self.env:
+                raise CannotLower(x, "the symbol has no value")
         symbols = sorted((x for x in free if x in self.env), key=str)
         program = Program.of([e.expr], symbols)
         for x in variables:

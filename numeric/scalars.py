@@ -84,6 +84,10 @@ def real_polygamma(n: arb, x: arb) -> arb:
     return REAL_NAN
 
 
+def real_hurwitz(s: arb, a: arb) -> arb:
+    return s.zeta(a) if a > 0 else REAL_NAN
+
+
 def real_lambertw(x: arb, branch: arb) -> arb:
     k = _integer(branch)
     return x.lambertw(branch=k) if k in (0, -1) else REAL_NAN
@@ -347,7 +351,7 @@ TABLE: dict[str, Row] = {
     "max": Row(2, "max", _real_only(lambda x, y: x.max(y)), _step("real_max"), None),
     "atan2": Row(2, lambda y, x: _real_atan2(y, x), _real_only(lambda y, x: _real_atan2(y, x)), None, None),
     "polygamma": Row(2, real_polygamma, _polygamma, _plain(_polygamma), None),
-    "hurwitz": Row(2, lambda s, a: s.zeta(a), lambda s, a: s.zeta(a), None, None),
+    "hurwitz": Row(2, real_hurwitz, _real_only(real_hurwitz), None, None),
     "polylog": Row(2, lambda s, z: z.polylog(s), _polylog, _plain(_polylog), None),
     "besselj": Row(2, lambda n, z: z.bessel_j(n), _besselj, _plain(_besselj), None),
     "lambertw": Row(2, real_lambertw, _w, _plain(_w), None),
