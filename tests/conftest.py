@@ -91,6 +91,7 @@ def corrigenda() -> Corrigenda:
 
     def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "checks.cli", *arguments]
+        options.setdefault("env", dict(os.environ))  # readline sets COLUMNS behind the back of os.environ
         return subprocess.run(command, capture_output=True, text=True, timeout=240, check=False, **options)  # type: ignore[call-overload, no-any-return]
 
     return run
