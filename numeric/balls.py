@@ -181,6 +181,7 @@ def _by_mpmath(
     expression: sp.Expr, symbols: tuple[sp.Symbol, ...], program: Program, values: Sequence[fmpq], decimals: int
 ) -> acb | None:
     import mpmath
+    from mpmath.libmp import NoConvergence
 
     with mpmath.workdps(decimals):
         arguments = [mpmath.mpf(int(v.p)) / int(v.q) for v in values]
@@ -188,7 +189,7 @@ def _by_mpmath(
             function = _lambdified(expression, symbols)
             found = function(*arguments) if function is not None else program.mpmath(*arguments)[0]
             found = mpmath.mpmathify(found)
-        except (ArithmeticError, ValueError, TypeError, NotImplementedError, NameError, mpmath.NoConvergence):
+        except (ArithmeticError, ValueError, TypeError, NotImplementedError, NameError, NoConvergence):
             return None
         if not mpmath.isfinite(found):
             return None

@@ -41,7 +41,9 @@ def sample(domain: Domain, count: int, seed: int, *, hard: bool = True) -> list[
     fruitless = 0
     attempts = 0
     while len(found) < count and fruitless < 200 + 4 * count:
-        point = proposer.propose(styles[attempts % len(styles)])
+        # where plain numbers do not hit, anything that does is welcome
+        used = styles if fruitless < 100 else _STYLES
+        point = proposer.propose(used[attempts % len(used)])
         attempts += 1
         key = None if point is None else tuple(point[s] for s in domain.symbols)
         if point is None or key is None or key in found:
@@ -127,6 +129,8 @@ class _Proposer:
         step = self.rng.choice((0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 10))
         lower = None if bounds.lower is None else _ceil(bounds.lower, bounds.lower_open)
         upper = None if bounds.upper is None else -_ceil(-bounds.upper, bounds.upper_open)
+        if (lower is not None and lower > 12) or (upper is not None and upper < -12):
+            step = self.rng.randint(0, 100)  # small numbers are ruled out anyway
         if symbol.is_even or symbol.is_odd:
             step *= 2
         if lower is not None and upper is not None:

@@ -100,8 +100,9 @@ class Repairer:
         repaired = self.repair(point)
         point = point if repaired is None else repaired
         if self.inequalities:
-            relation = self.rng.choice(self.inequalities)
-            onto = not isinstance(relation, sp.StrictLessThan | sp.StrictGreaterThan) and self.rng.random() < 0.6
+            closed = [r for r in self.inequalities if isinstance(r, sp.LessThan | sp.GreaterThan)]
+            onto = bool(closed) and self.rng.random() < 0.4
+            relation = self.rng.choice(closed if onto else self.inequalities)
             self._moved(relation, point, set(), _JUST, onto=onto)
         return point
 

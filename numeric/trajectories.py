@@ -1,21 +1,23 @@
 """Validated solutions of differential equations: the true solution lies in the returned balls.
 
-One step of length h from w0: a box B with w0 + [0, h]·F(B) inside B contains the solution on [0, h] (Picard). The
-solution at h is then the Taylor polynomial at w0 plus h^N times an N-th Taylor coefficient somewhere in B (Lagrange),
-and that coefficient is enclosed by running the same recursion from the whole box.
+One step of length h from w0: a box B with w0 + [0, h]·F(B) inside B contains the solution on [0, h] (Picard); the
+derivatives of F are finite on B, so there is no other (Lipschitz). The solution at h is then the Taylor polynomial at
+w0 plus h^N times an N-th Taylor coefficient somewhere in B (Lagrange), and that coefficient is enclosed by running the
+same recursion from the whole box.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from flint import arb, arb_series, ctx, fmpq
 
-from numeric.errors import IntegrationFailed
+from numeric.errors import IntegrationFailed, NotDifferentiable
 from numeric.precision import Exact, ball, digits_to_bits, precision, rational, series_length
-from numeric.program import Program
+from numeric.program import Builder, Program
 
 _MAX_STEPS = 4000
 _SMALLEST = fmpq(1, 2**36)  # step in relation to the whole time
@@ -97,6 +99,7 @@ class _Sweep:
         self.field = field.series(bits)
         self.rough = field.series(_BOX_BITS)
         self.real = field.real(_BOX_BITS)
+        self.jacobian = _jacobian(field)
         self.parameters = parameters
         self.bits = bits
         self.now = fmpq(0)
@@ -170,9 +173,23 @@ class _Sweep:
             if not all(x.is_finite() for x in moved):
                 return None
             if all(b.contains(x) for b, x in zip(box, moved, strict=True)):
-                return box
+                # a finite derivative on the box makes the solution the only one
+                slopes = self.jacobian.real(_BOX_BITS)(*box, *self.parameters)
+                return box if all(slope.is_finite() for slope in slopes) else None
             box = [m + arb(0, (m.rad() / 4 + abs(m).upper() * _SLACK + _SLACK).upper()) for m in moved]
         return None
+
+
+@lru_cache(maxsize=256)
+def _jacobian(field: Program) -> Program:
+    """All derivatives of the velocities in the states."""
+    states = range(len(field.outputs))
+    builder = Builder(field.inputs)
+    try:
+        rows = [builder.inline(field.adjoint(i, states), builder.inputs) for i in states]
+    except NotDifferentiable as error:
+        raise IntegrationFailed(f"the field is not smooth: {error}") from None
+    return builder.program(slope for row in rows for slope in row)
 
 
 def _taylor(
