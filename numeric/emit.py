@@ -20,6 +20,7 @@ from numeric.scalars import (
     NAN,
     REAL_NAN,
     TABLE,
+    UNCUT,
     Rule,
     _power,
     complex_power,
@@ -79,7 +80,7 @@ def _constant(instruction: Instruction, kind: str) -> Any:
         return value
     if kind == "series":
         # cut nowhere: the length that is current now must not become the constant's own
-        return arb_series([value], 1 << 30)
+        return arb_series([value], UNCUT)
     return acb(0, 1) if instruction.data == "i" else acb(value)
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from flint import acb, arb, arb_series
 
+UNCUT = 1 << 30  # the length of a power series that is exact
 REAL_NAN = arb("nan")
 NAN = acb(REAL_NAN, REAL_NAN)
 
@@ -365,4 +366,4 @@ def _real_atan2(y: arb, x: arb) -> arb:
 
 ARITY = {name: row.arity for name, row in TABLE.items()}
 
-__all__ = ["ARITY", "NAN", "REAL_NAN", "TABLE", "Row", "Rule", "ipow"]
+__all__ = ["ARITY", "NAN", "REAL_NAN", "TABLE", "UNCUT", "Row", "Rule", "ipow"]

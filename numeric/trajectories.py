@@ -9,19 +9,19 @@ same recursion from the whole box.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from flint import arb, arb_series, ctx, fmpq
+from flint import arb, fmpq
 
 from numeric.errors import IntegrationFailed, NotDifferentiable
-from numeric.precision import Exact, ball, digits_to_bits, precision, rational, series_length
+from numeric.precision import Exact, ball, digits_to_bits, precision, rational
 from numeric.program import Builder, Program
+from numeric.taylor import Taylor
 
 _MAX_STEPS = 4000
 _SMALLEST = fmpq(1, 2**36)  # step in relation to the whole time
-_UNCUT = 1 << 30  # length of a series that is exact
 _FURTHEST = 1 << 20  # step of a field that does not move
 _ROUNDS = 6
 _SLACK = arb(fmpq(1, 2**40))
@@ -96,8 +96,8 @@ class _Sweep:
     """One run at one working precision."""
 
     def __init__(self, field: Program, start: list[arb], parameters: list[arb], bits: int) -> None:
-        self.field = field.series(bits)
-        self.rough = field.series(_BOX_BITS)
+        self.taylor = Taylor(field, bits)
+        self.rough = Taylor(field, _BOX_BITS)
         self.real = field.real(_BOX_BITS)
         self.jacobian = _jacobian(field)
         self.parameters = parameters
@@ -117,7 +117,7 @@ class _Sweep:
                 raise IntegrationFailed(f"more than {_MAX_STEPS} steps to reach t = {_shown(stop)}")
             rest = stop - self.now
             step, tails = self._plan(abs(rest), 1 if rest > 0 else -1, abs(stop) * _SMALLEST)
-            series = _taylor(self.field, self.state, self.parameters, self.order)
+            series = self.taylor.coefficients(self.state, self.parameters, self.order)
             h = arb(step)
             self.state = [_sum(c, h) + tail for c, tail in zip(series, tails, strict=True)]
             self.now += step
@@ -138,7 +138,7 @@ class _Sweep:
                 if box is None:
                     length = length / 2
                     continue
-                last = [c[self.order] for c in _taylor(self.rough, box, self.parameters, self.order + 1)]
+                last = [c[self.order] for c in self.rough.coefficients(box, self.parameters, self.order + 1)]
                 if not all(c.is_finite() for c in last):
                     length = length / 2
                     continue
@@ -190,30 +190,6 @@ def _jacobian(field: Program) -> Program:
     except NotDifferentiable as error:
         raise IntegrationFailed(f"the field is not smooth: {error}") from None
     return builder.program(slope for row in rows for slope in row)
-
-
-def _taylor(
-    field: Callable[..., tuple[arb_series, ...]], state: list[arb], parameters: list[arb], order: int
-) -> list[list[arb]]:
-    """The first `order` Taylor coefficients: each round of w = w0 + integral of F(w) fixes one more."""
-    # a constant must not be cut at the length that is current when it is made
-    fixed = [arb_series([p], _UNCUT) for p in parameters]
-    first = [arb_series([x], _UNCUT) for x in state]
-    solution = first
-    with series_length(1):
-        for k in range(1, order):
-            ctx.cap = k
-            velocities = field(*solution, *fixed)
-            ctx.cap = k + 1
-            solution = [x + v.integral() for x, v in zip(first, velocities, strict=True)]
-    coefficients = []
-    for w in solution:
-        # a series that was cut on the way reads as zeros beyond the cut
-        if w.prec < order:
-            raise IntegrationFailed("a power series of the field was cut short")
-        known = w.coeffs()
-        coefficients.append(known + [arb(0)] * (order - len(known)))
-    return coefficients
 
 
 def _sum(coefficients: list[arb], h: arb) -> arb:

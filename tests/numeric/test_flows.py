@@ -13,6 +13,7 @@ from numeric.gradients import GradientField
 from numeric.precision import precision
 from numeric.program import Program
 from numeric.quadrature import integral
+from numeric.taylor import Taylor
 from numeric.trajectories import trajectory, trajectory_until
 
 w, v, s, x, c = sp.symbols("w v s x c", real=True)
@@ -169,3 +170,35 @@ def test_integrals_inside_expressions() -> None:
         assert found.overlaps((1 - arb(-6).exp()) * 5 / 2)
         assert found.rad() < 1e-30
     assert not Program.of([sp.Integral(1 / x, (x, -1, w))], [w]).real(64)(arb(1))[0].is_finite()
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        (s - w**2) * w,
+        1 / w - w**-3,
+        sp.sqrt(w) * sp.exp(-w),
+        sp.log(w) / (1 + w) - 2 / w,
+        w**6 - s**3 * w**5,
+        sp.exp(s) * w - sp.pi,
+    ],
+    ids=str,
+)
+def test_the_recursion_agrees_with_flints_power_series(field: sp.Expr) -> None:
+    program = Program.of([field], [w, s])
+    by_recursion, by_series = Taylor(program, 200), Taylor(program, 200)
+    assert by_recursion.plain
+    by_series.plain, by_series.series = False, program.series(200)
+    state, parameters = [arb(fmpq(6, 5))], [arb(fmpq(2, 3))]
+    (one,), (two,) = (t.coefficients(state, parameters, 20) for t in (by_recursion, by_series))
+    assert len(one) == len(two) == 20
+    with precision(200):
+        assert all(a.overlaps(b) for a, b in zip(one, two, strict=True))
+        assert all(a.rad() < arb(fmpq(1, 10**20)) * (1 + abs(a)) for a in one)
+        assert not one[5].overlaps(two[5] + arb(fmpq(1, 10**15)) * (1 + abs(two[5])))
+
+
+def test_functions_without_a_recursion_go_through_power_series() -> None:
+    assert not Taylor(Program.of([sp.tanh(w)], [w]), 64).plain
+    (found,) = Taylor(Program.of([1 + sp.tanh(w * 0)], [w]), 64).coefficients([arb(1)], [], 3)
+    assert found[1].overlaps(arb(1))
