@@ -47,8 +47,8 @@ class Taylor:
         code = self.field.code
         values = self.constants(*state, *parameters)
         place: list[Coefficients] = [[] for _ in code]
-        for r, value in zip(sorted(self.constant), values, strict=True):
-            place[r] = [value] + [arb(0)] * (order - 1)
+        for register, value in zip(sorted(self.constant), values, strict=True):
+            place[register] = [value] + [arb(0)] * (order - 1)
         steps: list[tuple[Rule, Coefficients, Coefficients, Coefficients]] = []
         for r, (op, args, data) in enumerate(code):
             if op == "input" and data < self.states:
