@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Judgement = Generator[list[Any], list[Evidence], Verdict]
 Judge = Callable[[str, Settings], Judgement]
-_RESTARTS = 3  # of a broken pool, before the tasks that break it are given up
+_RESTARTS = 3  # of a pool that broke down under a claim's tasks, before they are given up
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Case:
     answers: list[Evidence | None] = field(default_factory=list)
     depends_on_machine: bool = False
     spent: float = 0.0
+    restarts: int = 0
 
 
 class Work:
@@ -81,7 +82,6 @@ class Work:
         self.recalled = 0
         self.interrupted = False
         self._watch = watch
-        self._restarts = 0
         self._keys: dict[str, str] = {}
         self._ready: list[tuple[int, int, Case]] = []  # a heap: the claim's place, the task's place, the claim
         self._running: dict[Future[Evidence], tuple[Case, int]] = {}
@@ -147,12 +147,12 @@ class Work:
 
     def _begin_again(self, crew: Crew) -> None:
         """The pool broke down: send its tasks to a new one, a few times."""
-        self._restarts += 1
         again = list(self._running.values())
         self._running.clear()
         crew.restart()
         for case, place in again:
-            if self._restarts > _RESTARTS:
+            case.restarts += 1
+            if case.restarts > _RESTARTS:
                 from checks.workers import failed
 
                 self._receive(case, place, failed(case.tasks[place], RuntimeError("the worker pool breaks down")))
@@ -183,7 +183,7 @@ class Work:
         except Exception as error:
             self._fail(case, error)
         else:
-            case.tasks, case.answers = list(tasks), [None] * len(tasks)
+            case.tasks, case.answers, case.restarts = list(tasks), [None] * len(tasks), 0
             for place in range(len(tasks)):
                 heapq.heappush(self._ready, (case.order, place, case))
 

@@ -63,6 +63,13 @@ class Crew:
 
     def send(self, task: Task) -> Future[Evidence]:
         """Start a task; the clock of its time limit runs from the moment a worker takes it."""
+        try:
+            return self._schedule(task)
+        except RuntimeError:  # the pool broke down, as it does when all of its workers vanish without a task
+            self.restart()
+            return self._schedule(task)
+
+    def _schedule(self, task: Task) -> Future[Evidence]:
         future: Future[Evidence] = self._pool.schedule(
             _perform, args=(self._run, task, self._settings), timeout=self._settings.time_limit
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import signal
@@ -86,6 +87,22 @@ def test_a_killed_worker_costs_one_attempt(engine: Any) -> None:
     assert died.summary == "worker died (signal 9)"
     assert by_id["stranger/first"].standing is by_id["stranger/last"].standing is Standing.PROVED
     assert found.exit_code == 0
+
+
+def test_workers_killed_while_idle_cost_nothing(engine: Any) -> None:
+    """The pool gives up when its workers vanish without a task; the audit begins again with a new one."""
+
+    def judge(claim_id: str, settings: Settings) -> Any:
+        for _ in range(3):
+            (found,) = yield [engine.Task("pid", (claim_id,))]
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(found.summary), signal.SIGKILL)
+            time.sleep(0.5)
+        return (yield from engine.judge(claim_id, settings))
+
+    found = audit(("stranger/first",), QUICK, 1, judge=judge, run=engine.run)
+    assert [v.standing for v in found.verdicts] == ["proved"]
+    assert not found.failures
 
 
 def test_an_exception_is_an_internal_failure_that_is_named(engine: Any) -> None:

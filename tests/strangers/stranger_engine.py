@@ -1,9 +1,10 @@
 """A judge of few words for tests of the scheduling alone: one task for each witness, and a verdict by rote."""
 
+import os
 from typing import NamedTuple
 
 from checks import documents
-from checks.verdict import Outcome, Standing, Verdict
+from checks.verdict import Evidence, Outcome, Standing, Verdict
 
 
 class Task(NamedTuple):
@@ -12,6 +13,8 @@ class Task(NamedTuple):
 
 
 def run(task):
+    if task.function == "pid":
+        return Evidence("pid", Outcome.NOTHING, str(os.getpid()))
     states = documents.find_claim(task.arguments[0]).states
     return states.derive(None, None, None) if task.function == "derive" else states.search(None, None)
 
