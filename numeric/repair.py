@@ -19,6 +19,8 @@ from numeric.program import Program
 
 Point = dict[sp.Symbol, Fraction]
 _ROUNDS = 4
+# exp(10**12) is a fine ball, but no fraction that fits into memory
+_LARGEST_VALUE, _SMALLEST = arb(2) ** 1024, arb(2) ** -1024
 _LARGEST = 400  # nodes of a relation that is expanded
 _INWARD = (Fraction(1, 2), Fraction(1, 3), Fraction(1, 10), Fraction(2), Fraction(9, 10), Fraction(1, 10**3))
 _JUST = (Fraction(1, 10**9), Fraction(1, 10**6), Fraction(1, 10**12))
@@ -49,8 +51,8 @@ class Solution:
             value = arb(exact) if exact is not None else self.program.real(96)(*map(arb, values))[0]
             if self.power != 1:
                 value = value ** (1 / arb(rational(self.power))) if value > 0 else arb("nan")
-            if not value.is_finite():
-                return None
+            if not value.is_finite() or not _SMALLEST < abs(value) < _LARGEST_VALUE:
+                return Fraction(0) if value.is_zero() else None
             # close is enough, and short fractions are kinder to whoever reads the point
             return (
                 fraction(value.mid().fmpq()).limit_denominator(10**15)
