@@ -66,7 +66,7 @@ class Atoms:
     # -- preparation: logarithms and exponents in one canonical shape ---------------------------------------
 
     def _prepare(self, e: sp.Expr) -> sp.Expr:
-        if not e.args or e.is_Number:
+        if not e.args or e.is_Number or _binds(e):
             return e
         if e.is_Pow and e.base is not sp.E:
             base = self._prepare(e.base)
@@ -159,6 +159,8 @@ class Atoms:
             return self._generators_of_power(e.base, e.exp)
         if not e.args:  # pi, EulerGamma, …
             return self.generator(("constant", e), e)
+        if _binds(e):
+            return self.generator(("opaque", e), e)
         arguments = tuple(sp.factor(self._prepare(a)) if isinstance(a, sp.Expr) else a for a in e.args)
         return self.generator(("function", e.func, arguments), e.func(*arguments))
 
@@ -182,6 +184,11 @@ class Atoms:
                 meaning = sp.exp(t / q) if base is sp.E else sp.Pow(base, t / q)
                 product *= self.generator(("power", base, t, q), meaning) ** int(c * q)
         return product
+
+
+def _binds(e: sp.Basic) -> bool:
+    """Whether e binds variables: what is known about a symbol outside says nothing about a variable bound inside."""
+    return not set().union(*(a.free_symbols for a in e.args)) <= e.free_symbols
 
 
 def vanishes(e: sp.Expr, atoms: Atoms | None = None) -> bool:

@@ -11,10 +11,16 @@ from functools import cached_property
 
 import sympy as sp
 import z3
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
 from checks.proving.atoms import Atoms, vanishes
+from checks.proving.definedness import obligations, true_needs_all
 from checks.proving.solver import Translation, Untranslatable
+
+
+# what binds variables inside an expression
+_BINDERS = (ExprWithLimits, sp.Lambda, sp.Subs)
 
 
 class Context:
@@ -55,14 +61,37 @@ class Context:
                 return sp.Symbol(x.name, **kept, **{sign: True})
         return x
 
+    @cached_property
+    def equal(self) -> dict[sp.Symbol, sp.Expr]:
+        """Symbols that a condition sets equal to an expression free of them, in the order of the conditions."""
+        found: dict[sp.Symbol, sp.Expr] = {}
+        for c in self.raw:
+            if isinstance(c, sp.Eq):
+                for x, value in (c.args, c.args[::-1]):
+                    if x.is_Symbol and not value.free_symbols & {x, *found}:
+                        found[x] = value
+                        break
+        return found
+
     def inside(self, e: sp.Basic) -> sp.Basic:
-        """`e` over the strengthened symbols."""
-        return e.xreplace(self.strengthened)
+        """`e` over the strengthened symbols, with symbols replaced by what the conditions set them equal to."""
+        # variables bound inside `e` are other variables, whatever their names
+        bound = {x for node in e.atoms(*_BINDERS) for x in node.bound_symbols}
+        try:
+            for x, value in self.equal.items():
+                e = e.xreplace({x: value}) if x not in bound else e
+            return e.xreplace({x: strong for x, strong in self.strengthened.items() if x not in bound})
+        except TypeError:  # SymPy refuses to compare what it then knows to be not real
+            return e
 
     def holds(self, condition: Boolean) -> bool:
         """True only if `condition` holds at every real point of the domain at which it is defined."""
         if condition in (sp.true, sp.false):
             return bool(condition)
+        if isinstance(condition, sp.And):
+            return all(map(self.holds, condition.args))
+        if isinstance(condition, sp.Implies) and isinstance(condition.args[1], sp.And):
+            return all(self.holds(sp.Implies(condition.args[0], q, evaluate=False)) for q in condition.args[1].args)
         condition = self.inside(condition)
         if condition in (sp.true, sp.false):
             return bool(condition)
@@ -72,7 +101,21 @@ class Context:
     def positive(self, e: sp.Expr) -> bool:
         if e.is_positive is not None:
             return bool(e.is_positive)
-        return e.is_real is not False and not e.has(sp.I) and self.holds(sp.StrictGreaterThan(e, 0, evaluate=False))
+        if e.is_real is False or not self.holds(sp.StrictGreaterThan(e, 0, evaluate=False)):
+            return False
+        # identities are about principal values: where a root or a logarithm leaves the reals, e is not positive
+        return all(isinstance(o, Boolean) and (isinstance(o, sp.Ne) or self.holds(o)) for o in obligations(self.inside(e)))
+
+    def defined(self, e: sp.Expr, where: frozenset[sp.Basic] = frozenset()) -> bool:
+        """True only if `e` is finite and real at every point of the domain at which all of `where` holds.
+
+        `where` is a set of `obligations`; nodes of unknown domain count as defined only if they are among them.
+        """
+        due = obligations(self.inside(e)) - where
+        if not all(isinstance(o, Boolean) for o in due):
+            return False
+        inner = self.with_conditions(*(o for o in where if isinstance(o, sp.Ne))) if due and where else self
+        return all(inner.holds(o) for o in due)
 
     def vanishes(self, e: sp.Expr) -> bool:
         """True only if `e` is zero wherever it is defined on the domain (exact normal form)."""
@@ -86,11 +129,24 @@ class Context:
         return Context((*self.raw, *more), {*self.symbols, *symbols}, timeout=self.timeout)
 
     def _unsatisfiable(self, goals: Sequence[Boolean], conditions: Sequence[Boolean]) -> bool:
+        conditions = self._usable(conditions)
+        if not all(self._usable([g], given=conditions) for g in goals):
+            return False
         integers = frozenset(x.name for c in (*goals, *conditions) for x in c.free_symbols if x.is_integer)
         # integers relaxed to reals first: fewer points to exclude is the harder claim, yet the easier question
         return self._ask(goals, conditions, frozenset()) or (
             bool(integers) and self._ask(goals, conditions, integers)
         )
+
+    def _usable(self, conditions: Sequence[Boolean], given: Sequence[Boolean] = ()) -> list[Boolean]:
+        """The conditions in which no undefined part can hide, settled by the others; fewer conditions are sound."""
+        firm = [c for c in conditions if true_needs_all(c)]
+        known = [*given, *firm]
+
+        def harmless(c: Boolean) -> bool:
+            return all(isinstance(o, Boolean) and self._unsatisfiable([sp.Not(o)], known) for o in obligations(c))
+
+        return [c for c in conditions if c in firm or harmless(c)]
 
     def _ask(self, goals: Sequence[Boolean], conditions: Sequence[Boolean], integers: frozenset[str]) -> bool:
         translation = Translation(Atoms(), integers=integers)

@@ -56,7 +56,7 @@ class Translation:
 
     def fraction(self, e: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
         """Numerator and denominator over atoms; the denominator is nonzero on the domain."""
-        if e.has(sp.oo, sp.zoo, sp.nan):
+        if e.has(sp.oo, sp.zoo, sp.nan, sp.I) or any(p.base.is_negative and not p.exp.is_integer for p in e.atoms(sp.Pow)):
             raise Untranslatable(str(e))
         (rational,) = self.atoms.read(e)
         numerator, denominator = sp.fraction(sp.together(rational))
@@ -153,7 +153,7 @@ class Translation:
             power = power * b
 
     def _state_pairs(self) -> None:
-        """Logarithms are ordered as their arguments, and log a - log b <= a/b - 1; powers of one base by exponent."""
+        """Logarithms are ordered as their arguments, and log a - log b <= a/b - 1; powers by exponent or base."""
         logs = [(g, k[2][0]) for k, g in self.atoms.generators.items() if k[0] == "function" and k[1] is sp.log]
         for i, (g, a) in enumerate(logs):
             for h, b in logs[:i]:
@@ -166,10 +166,17 @@ class Translation:
         powers = [(g, k) for k, g in self.atoms.generators.items() if k[0] == "power" and len(k) == 4]
         for i, (g, (_, base, t, q)) in enumerate(powers):
             for h, (_, other, r, p) in powers[:i]:
-                if base != other or (g, h) in self._stated:
+                if (base != other and t / q != r / p) or (g, h) in self._stated:
                     continue
                 self._stated.add((g, h))  # type: ignore[arg-type]
                 x, y, e, f = self.variable(g), self.variable(h), self.term(t / q), self.term(r / p)
+                if base != other:
+                    if sp.E not in (base, other):
+                        b, c = self.term(base), self.term(other)
+                        both = z3.And(b > 0, c > 0)
+                        self.facts.append(z3.Implies(z3.And(both, e > 0), z3.And((b > c) == (x > y), (b == c) == (x == y))))
+                        self.facts.append(z3.Implies(z3.And(both, e < 0), z3.And((b > c) == (x < y), (b == c) == (x == y))))
+                    continue
                 one = z3.RealVal(1)
                 b = z3.RealVal(2) if base is sp.E else self.term(base)
                 self.facts.append(z3.Implies(b > one, (e > f) == (x > y)))
