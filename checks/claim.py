@@ -7,6 +7,7 @@ assumptions; a derivation may be attached. It knows nothing of witnesses, verdic
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -60,6 +61,7 @@ class Claim:
     states    the typed statement that is judged
     given     the assumptions, document conventions included
     remark    a word of ours for reports: how prose was read, what the printed form leaves open
+    module    the topic module that recorded it
     """
 
     document: Document
@@ -182,18 +184,18 @@ class Document:
         Raises StatementError, naming the claim, for a repeated id, undeclared symbols or an ill-typed statement.
         """
         stated = tuple(a if isinstance(a, Assumption) else Assumption(a, line) for a in given)
-        claim = self._add(name, line, printed, states, stated, remark)
+        claim = self._add(name, line, printed, states, stated, remark, _topic())
         if amended is not None:
             # the amended form keeps nothing of the old statement but its place; what it needs, it says
             more = tuple(Assumption(c, line) for c in amended.given)
             claim.amended = self._add(
-                f"{name}.amended", line, amended.printed, amended.states, stated + more, amended.remark
+                f"{name}.amended", line, amended.printed, amended.states, stated + more, amended.remark, claim.module
             )
         return claim
 
     def not_checkable(self, name: str, *, line: int | None, printed: str, reason: str) -> Claim:
         """Record a sentence or formula that asserts nothing that could be judged, and why."""
-        return self._add(name, line, printed, NotCheckable(reason), (), "")
+        return self._add(name, line, printed, NotCheckable(reason), (), "", _topic())
 
     def _add(
         self,
@@ -203,6 +205,7 @@ class Document:
         states: Statement,
         given: tuple[Assumption, ...],
         remark: str,
+        module: str,
     ) -> Claim:
         if not isinstance(states, Statement):
             raise StatementError(f"{self.id}/{name}: expected a statement, got {type(states).__name__}")
@@ -212,9 +215,14 @@ class Document:
             *(a.condition.free_symbols for a in given if isinstance(a.condition, sp.Basic))
         )
         standing = tuple(a for a in self.conventions if a.condition.free_symbols <= mentioned)
-        claim = Claim(self, name, line, printed, states, standing + given, remark)
+        claim = Claim(self, name, line, printed, states, standing + given, remark, module=module)
         self.claims[name] = claim
         return claim
 
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.claims.values())
+
+
+def _topic() -> str:
+    """The module whose call recorded the claim."""
+    return str(sys._getframe(2).f_globals.get("__name__", ""))

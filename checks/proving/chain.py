@@ -49,7 +49,7 @@ class Chain:
 
     def start(self, expression: sp.Expr, reason: str) -> None:
         """The first line: what the definitions say the subject is."""
-        if self.steps:
+        if any(isinstance(step, Line) for step in self.steps):
             raise StatementError("a derivation starts once")
         self.steps.append(Line(require_number(expression, "first line"), reason))
 

@@ -46,6 +46,12 @@ def _expressions(statement: Statement, domain: Domain) -> Iterator[sp.Expr]:
         for b in symbols[:i]:
             yield a - b
             yield a * b
+    sides = [side for c in domain.conditions for r in c.atoms(sp.core.relational.Relational) for side in r.args]
+    bare = {_bare(e.doit()): None for e in (*statement.terms(), *sides)}
+    bare = [e for e in bare if not e.is_number and e.count_ops() <= 8]
+    for i, a in enumerate(bare[:8]):
+        for b in bare[:i]:
+            yield a - b
     seen: set[sp.Expr] = set(symbols)
     for term in statement.terms():
         expanded = term.doit()
@@ -60,6 +66,11 @@ def _expressions(statement: Statement, domain: Domain) -> Iterator[sp.Expr]:
         for i, a in enumerate(factors):
             for b in factors[:i]:
                 yield a * b
+
+
+def _bare(e: sp.Expr) -> sp.Expr:
+    """Without a numeric factor."""
+    return e.as_coeff_Mul()[1]
 
 
 def _conditions(e: sp.Expr) -> Iterator[Boolean]:

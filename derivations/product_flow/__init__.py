@@ -1,6 +1,23 @@
 """Note 000: gradient flow of a product w_1 ... w_d trained to a target s; topics in the order of the note."""
 
-from derivations.product_flow import degree_two, equalization, setup
+from derivations.product_flow import (  # isort: skip  # the order of the note, which is the order of the claims
+    setup,
+    degree_two,
+    learning_rate,
+    general_growth,
+    general_approach,
+    nonlinearities,
+    equalization,
+)
 from derivations.product_flow.document import note
 
-__all__ = ["equalization", "note", "setup"]
+__all__ = [
+    "degree_two",
+    "equalization",
+    "general_approach",
+    "general_growth",
+    "learning_rate",
+    "nonlinearities",
+    "note",
+    "setup",
+]

@@ -1,0 +1,286 @@
+"""General degree: the reduced flow and its growth phase (lines 56 to 74 of the note)."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from checks.claim import Amended
+from checks.quantities import GradientFlow, TravelTime
+from checks.statements.degrees import EveryDegree
+from checks.statements.growth import Growth
+from checks.statements.identity import FlowEquation, Identity, RelativeDerivative
+from checks.statements.order import MuchGreater, Theta, To
+from checks.statements.relation import BothOccur, Equivalence, Monotone
+from checks.statements.solution import Solution
+from derivations.product_flow.document import (
+    P,
+    R,
+    a,
+    any_equal,
+    d,
+    eps,
+    equal_weights,
+    note,
+    s,
+    squared_loss,
+    t,
+    u,
+    w,
+    wi,
+    wj,
+    x,
+)
+
+flow = any_equal
+growth = w**d <= s / 2
+small_start = To(x, 0, {eps: s * x})
+starts = [eps > 0, eps < s / 2]
+
+# the weights approach each other ---------------------------------------------------------------------------------
+
+# two weights among d; P is the product of all, R of the others
+pair = GradientFlow(
+    squared_loss(wi * wj * R),
+    of=[wi, wj],
+    on={wi: wi, wj: wj, R: P / (wi * wj)},
+    state={wi: wi, wj: wj},
+)
+
+approach_each_other = note.claim(
+    "weights-approach-each-other",
+    line=58,
+    printed=r"|\log|w_i/w_j|| \text{ decreases}",
+    given=[sp.Ne(wi, 0), sp.Ne(wj, 0)],
+    states=Monotone(pair, sp.log((wi / wj) ** 2) ** 2, "decreasing"),
+    remark="in the footnote's reading, by absolute values; P is the product of all weights, of either sign",
+)
+
+
+@approach_each_other.derivation
+def _(chain):
+    chain.start(4 * sp.log((wi / wj) ** 2) * (pair.relative_rate(wi) - pair.relative_rate(wj)), "chain rule")
+    chain.line(4 * sp.log((wi / wj) ** 2) * (s - P) * P * (1 / wi**2 - 1 / wj**2), "dw_i/dt = (s - P) P / w_i")
+
+
+note.claim(
+    "weights-approach-each-other-with-signs",
+    line=137,
+    printed=r"w_i < 0 < w_j \implies w_i/w_j \to 1",
+    given=[wi < 0, wj > 0, P > 0, P < s],
+    states=Monotone(pair, (wi / wj - 1) ** 2, "decreasing"),
+    remark="the reading that the footnote doubts: weights of opposite sign, their ratio itself moving toward 1",
+    amended=Amended(
+        printed=r"|\log|w_i/w_j|| \text{ decreases}",
+        states=Monotone(pair, sp.log((wi / wj) ** 2) ** 2, "decreasing"),
+    ),
+)
+
+# the reduced flow -------------------------------------------------------------------------------------------------
+
+reduced = note.claim(
+    "reduced-flow",
+    line=60,
+    printed=r"\frac{d w}{d t} = (s - w^d) w^{d-1}",
+    states=EveryDegree(
+        FlowEquation(flow, w, (s - w**d) * w ** (d - 1)),
+        at={n: FlowEquation(equal_weights(n), w, (s - w**n) * w ** (n - 1)) for n in range(1, 7)},
+    ),
+)
+
+
+@reduced.derivation
+def _(chain):
+    chain.start((s - w * w ** (d - 1)) * w ** (d - 1), "the flow of any one weight where all equal w")
+    chain.line((s - w**d) * w ** (d - 1), "powers of w")
+
+
+of_power = note.claim(
+    "reduced-flow-of-power",
+    line=60,
+    printed=r"\frac{d(w^d)}{d t} = d(s - w^d) w^{2d-2}",
+    states=EveryDegree(
+        FlowEquation(flow, w**d, d * (s - w**d) * w ** (2 * d - 2)),
+        at={n: FlowEquation(equal_weights(n), w**n, n * (s - w**n) * w ** (2 * n - 2)) for n in range(1, 7)},
+    ),
+)
+
+
+@of_power.derivation
+def _(chain):
+    chain.start(d * w ** (d - 1) * flow.rate(w), "chain rule")
+    chain.line(d * w ** (d - 1) * (s - w**d) * w ** (d - 1), "the reduced flow")
+    chain.line(d * (s - w**d) * w ** (2 * d - 2), "powers of w")
+
+
+# growth -----------------------------------------------------------------------------------------------------------
+
+relative_growth = note.claim(
+    "relative-growth-rate",
+    line=66,
+    printed=r"\frac{d(w^d)/dt}{w^d} = \Theta(s w^{d-2}) \quad (w^d \le s/2)",
+    given=[growth],
+    states=Theta(flow.relative_rate(w**d), s * w ** (d - 2), depends=[d]),
+)
+
+
+@relative_growth.derivation
+def _(chain):
+    chain.start(d * (s - w**d) * w ** (2 * d - 2) / w**d / (s * w ** (d - 2)), "the flow of w^d")
+    chain.line(d * (1 - w**d / s), "powers of w cancel")
+
+
+note.claim(
+    "relative-growth-rate-in-power",
+    line=66,
+    printed=r"\Theta(s w^{d-2}) = \Theta(s (w^d)^{1-2/d})",
+    given=[growth],
+    states=Identity(s * w ** (d - 2), s * (w**d) ** (1 - 2 / d)),
+    remark="equal exactly, not only in order",
+)
+
+# d < 2
+note.claim(
+    "only-degree-below-two",
+    line=70,
+    printed=r"d < 2 \iff d = 1",
+    states=Equivalence(d < 2, sp.Eq(d, 1)),
+)
+single = GradientFlow(squared_loss(w), of=[w])
+at_degree_1 = s - (s - a) * sp.exp(-t)
+note.claim(
+    "degree-1-solution",
+    line=70,
+    printed=r"w(t) = s - (s - w(0)) e^{-t}",
+    states=Solution(single, {w: at_degree_1}, t, {w: a}),
+    remark="the trajectory behind the note's sentence; a stands for w(0)",
+)
+note.claim(
+    "degree-1-growth",
+    line=70,
+    printed=r"w(t) = w(0) + \Theta(s)",
+    given=[a > 0, t > 0, at_degree_1 <= s / 2],
+    states=Theta(at_degree_1 - a, s),
+    remark="as printed, without a factor t: the increment would be of order s at once",
+    amended=Amended(
+        printed=r"w(t) = w(0) + \Theta(s t)",
+        states=Theta(at_degree_1 - a, s * t),
+    ),
+)
+note.claim(
+    "degree-1-growth-rate",
+    line=70,
+    printed=r"\left[w\right]_0^t = \Theta(s t) \quad (w \le s/2)",
+    given=[w <= s / 2],
+    states=Growth(single, w, s),
+    remark="polynomial growth, here linear, from the flow itself",
+)
+degree_1_time = note.claim(
+    "degree-1-growth-time",
+    line=70,
+    printed=r"T(w: \epsilon \to s/2) = \Theta(1)",
+    given=starts,
+    states=Theta(single.time(w, u, {w: u}, eps, s / 2), sp.Integer(1), limit=small_start),
+)
+
+
+@degree_1_time.derivation
+def _(chain):
+    chain.start(sp.log(2 * (1 - x)), "the time is an integral of 1/(s-u)")
+
+
+# d = 2
+equal_two = equal_weights(2)
+note.claim(
+    "degree-2-grows-exponentially",
+    line=71,
+    printed=r"w^2(t) = e^{\Theta(st)} w^2(0) \quad (w^2 \le s/2)",
+    given=[w**2 <= s / 2],
+    states=Growth(equal_two, sp.log(w**2), s),
+)
+degree_2_time = note.claim(
+    "degree-2-growth-time-again",
+    line=71,
+    printed=r"T(w^2: \epsilon \to s/2) = \Theta\left(\frac{\log(s/\epsilon)}{s}\right)",
+    given=starts,
+    states=Theta(equal_two.time(w**2, u, {w: sp.sqrt(u)}, eps, s / 2), sp.log(s / eps) / s, limit=small_start),
+)
+
+
+@degree_2_time.derivation
+def _(chain):
+    chain.start(sp.log((1 - x) / x) / (2 * sp.log(1 / x)), "the time is an integral of 1/(2(s-u)u)")
+
+
+# d > 2
+note.claim(
+    "hyperbolic-exponent",
+    line=72,
+    printed=r"\frac{1}{1 - 2/d} = 1 + \frac{2}{d-2}",
+    given=[d > 2],
+    states=Identity(1 / (1 - 2 / d), 1 + 2 / (d - 2)),
+)
+note.claim(
+    "hyperbolic-growth",
+    line=72,
+    printed=r"w^d(t) = \Theta\left(\frac{1}{s(t-t_0)}\right)^{1+\frac{2}{d-2}} \quad (w^d \le s/2)",
+    given=[d > 2, growth],
+    states=Growth(flow, (w**d) ** (-(1 - 2 / d)), s, depends=[d]),
+    remark=(
+        "(w^d)^(-(1-2/d)) would be of order s (t - t_0), rising at a rate of order s; growth makes it fall instead, "
+        "toward a time t_0 that lies ahead"
+    ),
+    amended=Amended(
+        printed=r"w^d(t) = \Theta\left(\frac{1}{s(t_0-t)}\right)^{1+\frac{2}{d-2}}",
+        states=Growth(flow, (w**d) ** (-(1 - 2 / d)), -s, depends=[d]),
+    ),
+)
+speed = flow.speed(w**d, u, {w: u ** (1 / d)})
+hyperbolic_time = note.claim(
+    "hyperbolic-growth-time",
+    line=72,
+    printed=r"T(w^d: \epsilon \to s/2) = \Theta\left(\frac{\epsilon^{-(1-2/d)}}{s}\right)",
+    given=[d > 2, *starts],
+    states=Theta(TravelTime(speed, u, eps, s / 2), eps ** (-(1 - 2 / d)) / s, limit=small_start, depends=[d]),
+)
+unhindered = d * s * u ** (2 - 2 / d)
+
+
+@hyperbolic_time.derivation
+def _(chain):
+    unit = s * (s * x) ** (1 - 2 / d)
+    chain.start(TravelTime(d * (s - u) * u ** (2 - 2 / d), u, s * x, s / 2) * unit, "the flow of u = w^d, epsilon = s x")
+    chain.line(TravelTime(unhindered, u, s * x, s / 2) * unit, "s/2 <= s - u <= s on the way", relation="≍")
+    chain.line(
+        ((s * x) ** (-(1 - 2 / d)) - (s / 2) ** (-(1 - 2 / d))) / ((d - 2) * s) * unit, "integral of a power of u"
+    )
+    chain.line((1 - (2 * x) ** (1 - 2 / d)) / (d - 2), "powers of s cancel")
+
+
+later = note.claim(
+    "higher-degrees-take-off-later",
+    line=74,
+    printed=r"\frac{T_d(\epsilon \to s/2)}{T_2(\epsilon \to s/2)} \to \infty \quad (d > 2,\ \epsilon \to 0)",
+    given=[d > 2, *starts],
+    states=MuchGreater(TravelTime(speed, u, eps, s / 2), sp.log(s / eps) / s, limit=small_start, depends=[d]),
+    remark="measured against the order of the growth time at degree 2",
+)
+
+
+@later.derivation
+def _(chain):
+    unit = s / sp.log(1 / x)
+    chain.start(TravelTime(d * (s - u) * u ** (2 - 2 / d), u, s * x, s / 2) * unit, "the flow of u = w^d, epsilon = s x")
+    chain.line(TravelTime(unhindered, u, s * x, s / 2) * unit, "s/2 <= s - u <= s on the way", relation="≍")
+    chain.line(
+        ((s * x) ** (-(1 - 2 / d)) - (s / 2) ** (-(1 - 2 / d))) / ((d - 2) * s) * unit, "integral of a power of u"
+    )
+
+
+note.claim(
+    "trade-off-depends-on-target",
+    line=74,
+    printed=r"T_2(\epsilon \to s/2) > T_1(\epsilon \to s/2) \text{ for some } s \text{ and not for others}",
+    given=[sp.Eq(eps, sp.Rational(1, 100)), s > 2 * eps],
+    states=BothOccur(sp.log((s - eps) / eps) / (2 * s) > sp.log((s - eps) / (s / 2))),
+    remark="the exact growth times of degrees 1 and 2 from epsilon = 1/100, compared as s varies",
+)
