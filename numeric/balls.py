@@ -203,7 +203,8 @@ def _lambdified(expression: sp.Expr, symbols: tuple[sp.Symbol, ...]) -> Any:
         return None
     if expression.has(sp.Derivative, sp.Subs, sp.Integral, sp.Sum, sp.Product):
         return None
-    return sp.lambdify(symbols, expression, "mpmath", cse=True)
+    # no cse: it rebuilds the expression, and SymPy then makes sin(pi*pi), left unevaluated, a zero
+    return sp.lambdify(symbols, expression, "mpmath")
 
 
 # --- the pieces -----------------------------------------------------------------------------------------------------
@@ -270,6 +271,8 @@ def _order(left: arb | acb, right: arb | acb) -> Order:
 
 def _digits(ball: arb | acb) -> int:
     """Decimal digits known of a finite ball: relative, or absolute where it contains zero."""
+    if isinstance(ball, arb) and not ball.contains(0):
+        return 10**6 if ball.is_exact() else max(0, (int(ball.rel_accuracy_bits()) - 1) * 30103 // 100000)
     if isinstance(ball, acb):
         # the modulus of the error against the modulus of the value
         return _known(abs(ball), abs(acb(ball.real.rad(), ball.imag.rad())).upper())

@@ -137,3 +137,10 @@ def test_precision_is_left_alone() -> None:
     compare(sp.exp(x), sp.exp(x) * 2, {x: 1}, digits=300)
     mpmath_check(sp.exp(x), {x: 1}, arb(1))
     assert ctx.prec == before
+
+
+def test_the_second_opinion_is_about_the_expression_as_it_stands() -> None:
+    # SymPy's common-subexpression search re-evaluates this one to zero
+    e = sp.sin(sp.Mul(sp.pi, sp.pi, evaluate=False), evaluate=False)
+    assert compare(e, sp.Rational(-43, 100), {}).order == "less"
+    assert mpmath_check(e, {}, evaluate(e, {}).ball) is True
