@@ -14,24 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from flint import acb, arb, arb_series, ctx
 
+from numeric.complex_rules import NAN, complex_power, complex_root, continued_power, continued_root
 from numeric.errors import CannotLower
 from numeric.precision import precision, rational
-from numeric.scalars import (
-    NAN,
-    REAL_NAN,
-    TABLE,
-    UNCUT,
-    Rule,
-    _power,
-    complex_power,
-    complex_root,
-    continued_root,
-    ipow,
-    real_power,
-    real_root,
-    series_power,
-    series_root,
-)
+from numeric.real_rules import REAL_NAN, ipow, real_power, real_root
+from numeric.scalars import TABLE, Rule
+from numeric.series_rules import UNCUT, series_power, series_root
 
 if TYPE_CHECKING:
     from numeric.program import Instruction, Program
@@ -39,7 +27,7 @@ if TYPE_CHECKING:
 _OPERATORS: dict[str, ast.operator] = {"add": ast.Add(), "sub": ast.Sub(), "mul": ast.Mult(), "div": ast.Div()}
 _UNROLL = 64
 _POWERS: dict[str, Callable[..., Any]] = {
-    "real": real_power, "complex": complex_power, "continued": _power, "series": series_power,
+    "real": real_power, "complex": complex_power, "continued": continued_power, "series": series_power,
 }  # fmt: skip
 _ROOTS: dict[str, Callable[..., Any]] = {
     "real": real_root, "complex": complex_root, "continued": continued_root, "series": series_root,

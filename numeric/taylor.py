@@ -15,7 +15,7 @@ from flint import arb, arb_series, ctx
 from numeric.errors import IntegrationFailed
 from numeric.precision import precision, series_length
 from numeric.program import Builder, Program, Reg
-from numeric.scalars import UNCUT
+from numeric.series_rules import UNCUT
 
 Coefficients = list[arb]
 Rule = Callable[[int, Coefficients, Coefficients, Coefficients], arb]
