@@ -9,12 +9,28 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import pkgutil
+from types import ModuleType
 
 VARIABLE = "CORRIGENDA_PRELOAD"
 
-for _module in ("sympy", "mpmath", "flint", "z3", "hypothesis", "numpy", "checks.witnesses", "checks.judging"):
+_LIBRARIES = ["sympy", "mpmath", "flint", "z3", "hypothesis", "numpy"]
+_ROOMS = ["numeric", "checks.proving", "checks.searching", "checks.statements"]
+
+
+def _load(module: str) -> ModuleType | None:
     with contextlib.suppress(Exception):
-        importlib.import_module(_module)
+        return importlib.import_module(module)
+    return None
+
+
+for _name in [*_LIBRARIES, "checks.witnesses"]:
+    _load(_name)
+
+# the witnesses import what they need when they need it: once here is cheaper than once in every worker
+for _room in filter(None, map(_load, _ROOMS)):
+    for _found in pkgutil.iter_modules(_room.__path__, f"{_room.__name__}."):
+        _load(_found.name)
 
 for _document in os.environ.get(VARIABLE, "").split():
     with contextlib.suppress(Exception):

@@ -74,7 +74,7 @@ def _evidence(out: Console, evidence: Evidence) -> None:
 
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{k} = {_plain(v)}" for k, v in value.items())
+        return ", ".join(f"{k} = {_plain(v)}" if k else _plain(v) for k, v in value.items())
     if isinstance(value, list):
         return "; ".join(_plain(v) for v in value)
     return str(value)
