@@ -245,7 +245,7 @@ def _ladder(digits: int, cap_bits: int) -> Iterator[int]:
 
 def _capped(program: Program, cap_bits: int) -> int:
     # an integral that fails costs a thousand times what other operations cost
-    return min(cap_bits, 1024) if any(i.op == "integral" for i in program.code) else cap_bits
+    return min(cap_bits, 512) if any(i.op == "integral" for i in program.code) else cap_bits
 
 
 def _balls(

@@ -51,7 +51,7 @@ def enclosure(integrand: Program, a: arb, b: arb, parameters: Sequence[arb], bit
             value: acb = function(analytic, x, *fixed)[0]
             return value
 
-        middle = acb.integral(continued, acb(a.mid()), acb(b.mid()))
+        middle = acb.integral(continued, acb(a.mid()), acb(b.mid()), eval_limit=50 * bits + 2000)
         total = middle + _end(integrand, b, parameters, bits) - _end(integrand, a, parameters, bits)
     if not total.is_finite():
         raise QuadratureFailed("no finite enclosure: a pole or a branch cut on the way, or the work limit")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 import sympy as sp
 from flint import arb, fmpq
 
+from numeric.balls import compare
 from numeric.errors import CannotLower, IntegrationFailed, QuadratureFailed
 from numeric.gradients import GradientField
 from numeric.precision import precision
@@ -203,3 +205,11 @@ def test_functions_without_a_recursion_go_through_power_series() -> None:
     assert not Taylor(Program.of([sp.tanh(w)], [w]), 64).plain
     (found,) = Taylor(Program.of([1 + sp.tanh(w * 0)], [w]), 64).coefficients([arb(1)], [], 3)
     assert found[1].overlaps(arb(1))
+
+
+def test_an_integral_over_a_pole_is_given_up_soon() -> None:
+    start = time.perf_counter()
+    assert compare(sp.Integral(1 / x, (x, -1, w)), 1, {w: 1}).order == "undefined"
+    assert time.perf_counter() - start < 5
+    assert compare(sp.Integral(1 / x, (x, 1, w)), sp.log(w), {w: 7}).agrees
+    assert compare(sp.Integral(1 / x, (x, 1, w)), sp.log(w + 1), {w: 7}).order == "less"
