@@ -62,10 +62,10 @@ def test_trajectories_enclose_the_closed_form_and_nothing_else(
 
 def test_several_times_in_one_sweep() -> None:
     program = Program.of([1 - w], [w])
-    for time, state in zip((1, 2, 7), trajectory_until(program, [0], [], [1, 2, 7], digits=40), strict=True):
+    for moment, state in zip((1, 2, 7), trajectory_until(program, [0], [], [1, 2, 7], digits=40), strict=True):
         with precision(600):
-            assert state[0].overlaps(1 - arb(-time).exp())
-            assert not state[0].overlaps(1 - arb(-time).exp() * (1 + arb(fmpq(1, 10**30))))
+            assert state[0].overlaps(1 - arb(-moment).exp())
+            assert not state[0].overlaps(1 - arb(-moment).exp() * (1 + arb(fmpq(1, 10**30))))
 
 
 def test_a_ball_of_starts_contains_every_trajectory() -> None:
