@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from checks.proving.chain import Chain, Change, Line
+from checks.proving.definedness import obligations
 from checks.proving.ladder import close
 from checks.proving.relations import Context
 from checks.proving.travel import comparable
@@ -46,6 +47,7 @@ def argue(
     """
     links = [link(subject, "the quantity in question", "", "")]
     current = subject
+    known = obligations(context.inside(subject.doit()))
     images: list[tuple[sp.Symbol, sp.Expr]] = []
 
     def moved(e: sp.Expr) -> sp.Expr:
@@ -62,6 +64,7 @@ def argue(
             links.append(link(step.value, f"{step.reason}: put {step.new} =", "inverted exactly", ":"))
             current = current.doit().xreplace({step.old: step.image})
             images.append((step.old, step.image))
+            known = obligations(context.inside(current))
             continue
         assert isinstance(step, Line)
         if step.relation == "≍":
@@ -72,6 +75,9 @@ def argue(
             rung = close(current, step.expression, context)
         if rung is None:
             return _open(links, f"the line `{step.expression}` does not follow from `{current}` by any exact rung")
+        # a line without a value where the subject has one would let the end say less than the statement
+        if not context.defined(step.expression.doit(), frozenset(known)):
+            return _open(links, f"the line `{step.expression}` is not shown to be defined wherever `{subject}` is")
         links.append(link(step.expression, step.reason, rung, step.relation))
         current = step.expression
     if chain is None and current != (expanded := current.doit()):
@@ -104,7 +110,14 @@ def _open(links: list[dict[str, str]], why: str) -> Evidence:
 
 def _change(step: Change, context: Context) -> tuple[str, Context]:
     """Why the change is not sound ("" where it is), and the domain in the new variable."""
-    if close(step.image.xreplace({step.new: step.value}), step.old, context) is None:
+    if step.new != sp.Symbol(step.new.name, real=True):
+        return f"{step.new} must be a plain real symbol, so that it can stand for every real value", context
+    if any(x.name == step.new.name for x in context.symbols):
+        return f"{step.new} is in use", context
+    recovered = step.image.xreplace({step.new: step.value})
+    if not context.defined(step.value) or not context.defined(recovered):
+        return f"{step.value} or {recovered} is not shown to be defined on the whole domain", context
+    if close(recovered, step.old, context) is None:
         return f"{step.old} is not recovered from {step.image}", context
     for condition in step.given:
         if not context.holds(condition.xreplace({step.new: step.value})):

@@ -13,6 +13,8 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from checks.quantities import TravelTime
+
 # finite and real at every real argument
 _TOTAL = (
     sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh, sp.sech, sp.atan, sp.asinh, sp.erf,
@@ -40,6 +42,10 @@ def _walk(e: sp.Basic) -> Iterator[sp.Basic]:
         yield from _walk(e.args[0])
         if not e.args[0].is_positive:
             yield sp.StrictGreaterThan(e.args[0], 0, evaluate=False)
+    elif isinstance(e, TravelTime):
+        # where the end points are defined; that the integral in between exists is what its own rung shows
+        yield from _walk(e.args[2])
+        yield from _walk(e.args[3])
     else:
         yield e
 
