@@ -13,6 +13,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from checks.errors import CorrigendaError, UnknownName
+from checks.interruption import without_interruption
 
 if TYPE_CHECKING:
     from checks.claim import Claim, Document
@@ -54,7 +55,8 @@ def load(document_id: str) -> Document:
     value = entry_point(document_id)
     where = f"document {document_id!r} (entry point {value})"
     try:
-        note = metadata.EntryPoint(document_id, value, GROUP).load()
+        with without_interruption():
+            note = metadata.EntryPoint(document_id, value, GROUP).load()
     except Exception as error:
         raise BrokenDocument(f"{where} cannot be imported: {type(error).__name__}: {error}") from error
     from checks.claim import Document

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from pebble import ProcessExpired, ProcessPool
 
 from checks import preload
+from checks.interruption import without_interruption
 from checks.settings import Settings
 from checks.verdict import Evidence, Outcome
 
@@ -59,7 +60,7 @@ class Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._close()
+        _close(self._pool)
 
     def send(self, task: Task) -> Future[Evidence]:
         """Start a task; the clock of its time limit runs from the moment a worker takes it."""
@@ -77,21 +78,29 @@ class Crew:
 
     def restart(self) -> None:
         """Replace all workers, after the pool itself has broken down."""
-        self._close()
+        _close(self._pool)
         self._pool = self._open()
 
     def _open(self) -> ProcessPool:
         start_server(self._documents)
-        return ProcessPool(
+        pool = ProcessPool(
             max_workers=self._jobs,
             initializer=_prepare,
             initargs=(self._settings.memory_limit,),
             context=multiprocessing.get_context("forkserver"),
         )
+        try:
+            with without_interruption():  # the first task starts the workers; half a pool could not be stopped again
+                pool.schedule(_nothing)
+        except BaseException:
+            _close(pool)
+            raise
+        return pool
 
-    def _close(self) -> None:
-        self._pool.stop()
-        self._pool.join()
+
+def _close(pool: ProcessPool) -> None:
+    pool.stop()
+    pool.join()
 
 
 def start_server(documents: Iterable[str]) -> None:
@@ -101,12 +110,8 @@ def start_server(documents: Iterable[str]) -> None:
     """
     resource_tracker.ensure_running()  # else it would be started below, and unblock the signal again
     multiprocessing.get_context("forkserver").set_forkserver_preload(["checks.preload"])
-    with _environment(_WORKER_ENVIRONMENT | {preload.VARIABLE: " ".join(documents)}):
-        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            forkserver.ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+    with _environment(_WORKER_ENVIRONMENT | {preload.VARIABLE: " ".join(documents)}), without_interruption():
+        forkserver.ensure_running()
 
 
 @contextlib.contextmanager
@@ -124,13 +129,18 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
 
 
 def _prepare(memory_limit: int) -> None:
-    """In a new worker: limit its address space (MiB)."""
+    """In a new worker: limit its address space (MiB), and die when told, also in the middle of a C function."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     size = memory_limit * 2**20
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard != resource.RLIM_INFINITY:
         size = min(size, hard)
     resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+
+
+def _nothing() -> None:
+    """A task for no purpose but to have one."""
 
 
 def _perform(run: Run, task: Task, settings: Settings) -> Evidence:

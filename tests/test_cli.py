@@ -135,12 +135,25 @@ class TestAudit:
         out, err = process.communicate(timeout=60)
         assert process.returncode == 130
         assert err == ""
-        assert "Interrupted: 1 claim" in out
+        assert "Interrupted: 3 of 4 claims have a verdict" in out
         found = json.loads(report.read_text())
         jsonschema.validate(found, schema())
         assert found["interrupted"] is True
         assert found["missing"] == ["stranger/sleeps"]
         assert [c["verdict"] for c in found["claims"]] == ["proved", "refuted", "proved"]
+        assert nobody_is_left(process.pid)
+
+    @pytest.mark.parametrize("moment", [0.7, 1.0, 1.3, 1.6, 2.0])
+    def test_ctrl_c_is_answered_at_any_moment(self, moment: float) -> None:
+        command = [sys.executable, "-m", "checks.cli", "audit", "stranger/sleeps", "--time-limit", "100"]
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
+        time.sleep(moment)
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == 130
+        assert "Traceback" not in err
         assert nobody_is_left(process.pid)
 
     def test_a_reader_that_leaves_is_no_trouble(self) -> None:

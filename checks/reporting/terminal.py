@@ -136,4 +136,5 @@ def _troubles(out: Console, audit: Audit) -> None:
             field(out, "", str(failure), gap=0)
         out.print()
     if audit.interrupted:
-        out.print(Text(f"Interrupted: {len(audit.missing)} claims have no verdict; the others are kept.", style="bold"))
+        done = len(audit.verdicts)
+        out.print(Text(f"Interrupted: {done} of {done + len(audit.missing)} claims have a verdict.", style="bold"))
