@@ -35,6 +35,11 @@ def judge(claim_id: str, settings: Settings) -> Judgement:
     if found is None:
         return _verdict(claim, settings, standing, because, (*evidence, screening))
     condition, held, under = found
+    if claim.amended is not None:
+        # whoever wrote down a correction says that the formula is wrong, not that it lacks an assumption
+        because = f"{because}; it would hold under the extra assumption {condition}"
+        kept = (*evidence, *under)
+        return _verdict(claim, settings, Standing.REFUTED, because, kept, extra_assumption=condition)
     because = f"fails as stated; {held} under the extra assumption {condition}"
     kept = (*evidence, *under)
     return _verdict(claim, settings, Standing.CONDITIONAL, because, kept, extra_assumption=condition)
@@ -76,6 +81,9 @@ def decide(claim: Claim, derived: Evidence, confirmed: Evidence, searched: Evide
         if seen:
             return Standing.INCONSISTENT, f"the domain was shown to be empty, yet {seen[0].witness} found points in it"
         return Standing.VACUOUS, derived.summary
+    if proves and confirmed.outcome is Outcome.NOTHING and confirmed.details.get("points") == 0:
+        # an argument about every point at which both sides are defined says nothing where there is none
+        return Standing.UNDECIDED, f"proved where it is defined ({derived.summary}), yet {confirmed.summary}"
     if proves:
         clash = claim.states.contradiction(derived, confirmed)
         if clash:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +37,13 @@ def link(expression: sp.Expr, reason: str, rung: str, relation: str = "=") -> di
 
 
 def argue(
-    subject: sp.Expr, chain: Chain | None, context: Context, finish: Finish, *, up_to_constants: bool = False
+    subject: sp.Expr,
+    chain: Chain | None,
+    context: Context,
+    finish: Finish,
+    *,
+    up_to_constants: bool = False,
+    depends: Sequence[sp.Symbol] = (),
 ) -> Evidence:
     """Follow the lines of `chain` from `subject`, closing each link, and let `finish` conclude from the last one.
 
@@ -70,7 +76,7 @@ def argue(
         if step.relation == "≍":
             if not up_to_constants:
                 return _open(links, "lines joined by ≍ belong to order statements only")
-            rung = comparable(current, step.expression, context)
+            rung = comparable(current, step.expression, context, depends)
         else:
             rung = close(current, step.expression, context)
         if rung is None:

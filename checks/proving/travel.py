@@ -6,7 +6,7 @@ end points carry, agree where the end points meet, and are smooth in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
@@ -19,6 +19,20 @@ def single(e: sp.Expr) -> TravelTime | None:
     """The one travel time in `e`; None where there is none or more than one."""
     found = e.atoms(TravelTime)
     return next(iter(found)) if len(found) == 1 else None
+
+
+def unify(e: sp.Expr, context: Context) -> sp.Expr:
+    """`e` with travel times over the same range replaced by one where their speeds are equal."""
+    kept: list[TravelTime] = []
+    for time in sorted(e.atoms(TravelTime), key=str):
+        speed, u, start, end = time.args
+        for other in kept:
+            if other.args[1:] == time.args[1:] and _between(context, u, start, end).vanishes(speed - other.speed):
+                e = e.xreplace({time: other})
+                break
+        else:
+            kept.append(time)
+    return e
 
 
 def linear(e: sp.Expr, time: TravelTime) -> tuple[sp.Expr, sp.Expr] | None:
@@ -40,10 +54,11 @@ def keeps_moving(time: TravelTime, context: Context) -> bool:
     return moves and is_smooth(between.inside(speed), between)
 
 
-def comparable(left: sp.Expr, right: sp.Expr, context: Context) -> str | None:
+def comparable(left: sp.Expr, right: sp.Expr, context: Context, depends: Sequence[sp.Symbol]) -> str | None:
     """How two multiples of travel times over the same range are equal up to positive constants; None if not shown.
 
     Where the ratio of the speeds stays between positive constants on the whole range, so does the ratio of the times.
+    The constants may depend on `depends` and on nothing else.
     """
     from checks.proving.bounds import find_bounds
 
@@ -56,17 +71,25 @@ def comparable(left: sp.Expr, right: sp.Expr, context: Context) -> str | None:
     (one, u, start, end), (other, v, *ends) = times[0].args, times[1].args
     if not context.vanishes(parts[0][1]) or not context.vanishes(parts[1][1]) or ends != [start, end]:
         return None
+    if any(_is_used(time.args[1], time, context) for time in times):
+        return None
     if not keeps_moving(times[0], context) or not keeps_moving(times[1], context):
         return None
     between = _between(context, u, start, end)
     ratio = one / other.xreplace({v: u})
-    integers = [x for x in ratio.free_symbols if x.is_integer]
     for scaled, region in ((ratio, between), *_scale_free(ratio, u, between)):
         inside = region.inside(scaled)
         back = {strong: plain for plain, strong in region.strengthened.items()}
-        if (found := find_bounds(sp.simplify(inside).xreplace(back), region, integers)) is not None:
+        if (found := find_bounds(sp.simplify(inside).xreplace(back), region, depends)) is not None:
             return f"speeds comparable, ratio from {found[0]} to {found[1]}"
     return None
+
+
+def _is_used(u: sp.Symbol, time: TravelTime, context: Context) -> bool:
+    """Whether the variable of integration is also the name of something else, of which the domain may speak."""
+    _, _, start, end = time.args
+    outside = (*start.free_symbols, *end.free_symbols, *context.symbols)
+    return any(x.name == u.name for x in outside)
 
 
 def _between(context: Context, u: sp.Symbol, start: sp.Expr, end: sp.Expr) -> Context:
@@ -84,8 +107,13 @@ def _scale_free(e: sp.Expr, u: sp.Symbol, region: Context) -> Iterator[tuple[sp.
 def equal_by_fundamental_theorem(left: sp.Expr, right: sp.Expr, context: Context) -> bool:
     """True only if left = right on the domain, where their difference is linear in one travel time."""
     difference = left.doit() - right.doit()
+    if any(_is_used(time.args[1], time, context) for time in difference.atoms(TravelTime)):
+        return False
+    difference = unify(difference, context)
     time = single(difference)
-    if time is None or (parts := linear(difference, time)) is None:
+    if time is None:
+        return context.vanishes(difference)
+    if (parts := linear(difference, time)) is None:
         return False
     coefficient, rest = parts
     closed = -rest / coefficient

@@ -5,6 +5,7 @@ A candidate counts only after exact or ball evaluation from the definitions; the
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable
 from fractions import Fraction
@@ -84,6 +85,24 @@ def by_hypothesis(test: Test, domain: Domain, settings: Settings) -> Point | Non
         return None
 
 
+_GRID = [Fraction(a, b) for a, b in ((1, 1), (2, 1), (1, 2), (3, 1), (0, 1), (-1, 1), (4, 1), (-2, 1), (1, 3), (1, 4), (10, 1))]
+_LARGEST_GRID = 1500
+
+
+def by_grid(test: Test, domain: Domain) -> Point | None:
+    """A failing point among the smallest numbers a person would choose, the simplest first."""
+    symbols = domain.symbols
+    values = len(_GRID)
+    while values > 2 and values ** len(symbols) > _LARGEST_GRID:
+        values -= 1
+    ranks = sorted(itertools.product(range(values), repeat=len(symbols)), key=lambda r: (sum(r), r))
+    for rank in ranks[:_LARGEST_GRID]:
+        point = {x: _GRID[i] for x, i in zip(symbols, rank, strict=True)}
+        if domain.contains(point) and test(point) is not None:
+            return point
+    return None
+
+
 def by_samples(test: Test, domain: Domain, settings: Settings) -> Point | None:
     """A failing point among exact samples: these reach thin domains and boundaries that filtering misses."""
     from numeric.points import sample
@@ -92,11 +111,12 @@ def by_samples(test: Test, domain: Domain, settings: Settings) -> Point | None:
     return next((p for p in points if test(p) is not None), None)
 
 
-def by_solver(formula: Boolean, test: Test, domain: Domain, *, timeout: int = 2000) -> Point | None:
+def by_solver(formula: Boolean, test: Test, domain: Domain) -> Point | None:
     """A model of the negated formula from z3, rounded to rationals and re-checked by `test`."""
     import z3
 
     from checks.proving.atoms import Atoms
+    from checks.proving.relations import EFFORT, PATIENCE
     from checks.proving.solver import Translation, Untranslatable
 
     integers = frozenset(x.name for x in domain.symbols if x.is_integer)
@@ -106,7 +126,8 @@ def by_solver(formula: Boolean, test: Test, domain: Domain, *, timeout: int = 20
     except Untranslatable:
         return None
     solver = z3.Solver()
-    solver.set("timeout", timeout)
+    solver.set("rlimit", EFFORT)
+    solver.set("timeout", PATIENCE)
     solver.set("random_seed", 0)
     solver.add(*told, *translation.facts)
     if solver.check() != z3.sat:
@@ -136,6 +157,7 @@ def search(statement: Pointwise, domain: Domain, settings: Settings) -> Evidence
 
     expanded = _doit(statement.formula())
     for engine, run in (
+        ("small numbers", lambda: by_grid(test, domain)),
         ("exact samples", lambda: by_samples(test, domain, settings)),
         ("hypothesis", lambda: by_hypothesis(test, domain, settings)),
         ("z3", lambda: by_solver(expanded, test, domain)),
@@ -146,8 +168,8 @@ def search(statement: Pointwise, domain: Domain, settings: Settings) -> Evidence
             found = test(small)
             assert found is not None
             return Evidence("search", Outcome.REFUTES, f"{engine} found: {found}", {"engine": engine}, found)
-    tried = {"examples": settings.examples, "engines": ["exact samples", "hypothesis", "z3"], "seed": settings.seed}
-    return Evidence("search", Outcome.AGREES, "exact samples, Hypothesis and z3 found no counterexample", tried)
+    tried = {"examples": settings.examples, "engines": ["small numbers", "exact samples", "hypothesis", "z3"], "seed": settings.seed}
+    return Evidence("search", Outcome.AGREES, "small numbers, exact samples, Hypothesis and z3 found no counterexample", tried)
 
 
 def _doit(b: Boolean) -> Boolean:

@@ -17,7 +17,7 @@ import sympy as sp
 from checks.proving.limits import limit
 from checks.proving.relations import Context
 from checks.scaling import number, sign_clash
-from checks.searching.engines import by_hypothesis, by_samples
+from checks.searching.engines import by_grid, by_hypothesis, by_samples
 from checks.searching.shrinking import shrink
 from checks.statements.pointwise import Point, written
 from checks.verdict import Counterexample, Evidence, Outcome
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 N = sp.Symbol("n", positive=True)
 _FAR = 10**6
-_PATHS = [(c, k) for k in (0, 1, -1, 2, -2) for c in (1, -1, 2)]
+_PATHS = [(c, k) for k in (0, 1, -1, 2, -2) for c in (1, -1, 2, 4)]
 
 
 def search_order(statement: Order, domain: Domain, settings: Settings) -> Evidence:
@@ -40,7 +40,7 @@ def search_order(statement: Order, domain: Domain, settings: Settings) -> Eviden
         method = "the limit at fixed values of the other symbols"
     else:
         found = _sign(statement, inner, settings) or _path(statement, inner)
-        method = "exact samples, Hypothesis and paths c*n**k"
+        method = "small numbers, exact samples, Hypothesis and paths c*n**k"
     if found is not None:
         return Evidence("search", Outcome.REFUTES, f"{method}: {found}", {"engine": method}, found)
     tried = {"examples": settings.examples, "engines": [method], "seed": settings.seed}
@@ -51,7 +51,7 @@ def _sign(statement: Order, domain: Domain, settings: Settings) -> Counterexampl
     def test(p: Point) -> Counterexample | None:
         return sign_clash(statement, domain, p, settings.digits)
 
-    point = by_samples(test, domain, settings) or by_hypothesis(test, domain, settings)
+    point = by_grid(test, domain) or by_samples(test, domain, settings) or by_hypothesis(test, domain, settings)
     return None if point is None else test(shrink(dict(point), lambda p: test(p) is not None))
 
 
@@ -61,7 +61,7 @@ def _paths(domain: Domain, fixed: set[sp.Symbol]) -> Iterator[dict[sp.Symbol, sp
     constant = [x for x in domain.symbols if x in fixed or x.is_integer]
     choices = sorted(
         itertools.product(_PATHS, repeat=len(moving)),
-        key=lambda ck: (sum(k != 0 for _, k in ck), sum(abs(k) for _, k in ck), sum(c != 1 for c, _ in ck)),
+        key=lambda ck: (sum(k != 0 for _, k in ck), sum(abs(k) for _, k in ck), sum(abs(c - 1) for c, _ in ck)),
     )
     for held in itertools.product((1, 2, 3, 4), repeat=len(constant)):
         rest = dict(zip(constant, map(sp.Integer, held), strict=True))
@@ -115,6 +115,13 @@ def _limit_on(statement: Order, path: dict[sp.Symbol, sp.Expr]) -> sp.Expr | Non
     return limit(quotient, N, sp.oo, Context([], [N]))
 
 
+def _special(domain: Domain, x: sp.Symbol, most: int = 27) -> list[Point]:
+    """Parameters at 0, 1 and -1, where a limit that is right in general may fail."""
+    others = [y for y in domain.symbols if y != x]
+    choices = itertools.islice(itertools.product((0, 1, -1), repeat=len(others)), most)
+    return [dict(zip(others, map(Fraction, values), strict=True)) for values in choices] if others else []
+
+
 def _wrong_limit(statement: Order, domain: Domain, settings: Settings) -> Counterexample | None:
     """Everything but the limit variable fixed at simple values: does the exact limit contradict the statement?"""
     from numeric.balls import evaluate
@@ -122,11 +129,11 @@ def _wrong_limit(statement: Order, domain: Domain, settings: Settings) -> Counte
 
     assert statement.limit is not None
     x, to = statement.limit.variable, statement.limit.point
-    quotient = statement.limit.moved(statement.quotient).doit()
-    subject = statement.limit.moved(statement.f).doit() if statement.kind == "limit" else quotient
+    measured = statement.limit.moved(statement.f if statement.kind == "limit" else statement.quotient)
+    subject = measured.doit()
     close = Fraction(1, 10**9) if to == 0 else Fraction(10**9)
     context = Context([x > 0], [x])
-    for point in sample(domain, 8, settings.seed, hard=False):
+    for point in [*_special(domain, x), *sample(domain, 8, settings.seed, hard=False)]:
         near = dict(point) | {x: close}
         if not domain.contains(near):
             continue
@@ -134,12 +141,13 @@ def _wrong_limit(statement: Order, domain: Domain, settings: Settings) -> Counte
         value = limit(subject.xreplace(fixed), x, to, context)
         if value is None or not _contradicts(statement, value, fixed):
             continue
-        seen = number(evaluate(statement.limit.moved(statement.quotient), near, digits=20))
+        seen = number(evaluate(measured, near, digits=20))
         if seen is None or (value.is_finite and abs(float(seen) - float(value)) > 0.1 * (1 + abs(float(value)))):
             continue  # the exact limit and the figures disagree: this is not a certificate
         f, g = (evaluate(statement.limit.moved(side), near, digits=20) for side in (statement.f, statement.g))
         held = ", ".join(f"{k} = {v}" for k, v in sorted(fixed.items(), key=lambda i: i[0].name))
-        along = f"{held}; as {statement.limit} the quotient tends to {value}; {x} = {close}".removeprefix("; ")
+        what = statement.f if statement.kind == "limit" else "the quotient"
+        along = f"{held}; as {statement.limit}, {what} tends to {value}; {x} = {close}".removeprefix("; ")
         return Counterexample(written(near), str(f), str(g), statement.symbol, along)
     return None
 

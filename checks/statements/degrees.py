@@ -56,10 +56,14 @@ class EveryDegree(Statement):
         return f"{self.general} (every degree; spelled out for {', '.join(map(str, self.at))})"
 
     def _own(self, statement: Statement, domain: Domain) -> Domain:
-        """The conditions that speak only of the symbols of this instance."""
+        """The conditions on the symbols of this instance, and on whatever these conditions tie them to."""
         from numeric.domains import Domain as Made
 
         symbols = statement.free_symbols
+        while more := [c.free_symbols - symbols for c in domain.conditions if c.free_symbols & symbols]:
+            if not any(more):
+                break
+            symbols = symbols.union(*more)
         return Made(sorted(symbols, key=str), [c for c in domain.conditions if c.free_symbols <= symbols])
 
     def derive(self, domain: Domain, chain: Chain | None, settings: Settings) -> Evidence:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from checks.errors import StatementError
 from checks.proving.argue import Conclusion, Moved, argue
+from checks.proving.atoms import vanishes
 from checks.proving.relations import Context
 from checks.statements.base import require_number
 from checks.statements.order import Theta
@@ -41,6 +43,11 @@ class Growth(Theta):
         require_number(transform, "moving quantity")
         self.flow, self.transform = flow, transform
         super().__init__(flow.rate(transform), rate, depends=depends)
+
+    def check(self) -> None:
+        super().check()
+        if not vanishes(self.flow.rate(self.g).doit()):
+            raise StatementError(f"the rate {self.g} changes along the flow, so the change is not a multiple of the time")
 
     def latex(self) -> str:
         rate = sp.latex(self.g)

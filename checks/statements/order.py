@@ -123,7 +123,18 @@ class Order(Statement):
         if self.limit is not None:
             subject, inner = self.limit.moved(subject), self.moved_domain(domain)
         context = Context(inner.conditions, inner.symbols)
-        return argue(subject, chain, context, self.conclude, up_to_constants=self.up_to_constants)
+        if self.limit is not None and not self.is_reached(context):
+            return Evidence("derive", Outcome.NOTHING, f"no proof: no point of the domain is near the limit {self.limit}")
+        return argue(
+            subject, chain, context, self.conclude, up_to_constants=self.up_to_constants, depends=self.depends
+        )
+
+    def is_reached(self, context: Context) -> bool:
+        """False where the assumptions are known to keep the limit variable away from its limit."""
+        assert self.limit is not None
+        x = self.limit.variable
+        near = x < sp.Rational(1, 10**12) if self.limit.point == 0 else x > 10**12
+        return not context.with_conditions(near).is_empty()
 
     def conclude(self, last: sp.Expr, context: Context, moved: Moved) -> Conclusion:
         raise NotImplementedError
@@ -168,6 +179,10 @@ class Theta(Order):
 
     def conclude(self, last: sp.Expr, context: Context, moved: Moved) -> Conclusion:
         if self.limit is None:
+            f, g = (moved(side).doit() for side in (self.f, self.g))
+            zeros = sp.Implies(sp.Eq(g, 0, evaluate=False), sp.Eq(f, 0, evaluate=False), evaluate=False)
+            if not context.holds(sp.Ne(g, 0)) and not context.holds(zeros):
+                return Conclusion(False, "", f"not shown: {self.f} is zero wherever {self.g} is")
             found = find_bounds(last.doit(), context, self.depends)
             if found is None:
                 return Conclusion(False, "", f"no constants could be shown for the quotient {last}")
@@ -180,7 +195,7 @@ class Theta(Order):
             }
             return Conclusion(True, SOLVER, claim, latex, details)
         value, why = self._limit_of(last, context)
-        if value is None or not (value.is_finite and context.positive(value)):
+        if value is None or value.has(sp.oo) or not context.positive(value):
             return Conclusion(False, "", why or f"the quotient tends to {value}, not to a positive number")
         claim = f"the quotient tends to {value} as {self.limit}"
         table = {key: value for key, (value,) in tabulated((value,), self.depends, context).items()}

@@ -157,6 +157,8 @@ class BothOccur(Pointwise):
 
     def check(self) -> None:
         require_condition(self._formula, "relation")
+        if not isinstance(self._formula, Relational):
+            raise StatementError(f"{self._formula} is not a single relation")
 
     def formula(self) -> Boolean:
         return self._formula

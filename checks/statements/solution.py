@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
 from checks.proving.argue import link
-from checks.proving.ladder import close
+from checks.proving.ladder import close, is_smooth
 from checks.proving.relations import Context
 from checks.quantities import At
 from checks.statements.base import Statement, require_number
@@ -82,6 +82,9 @@ class Solution(Pointwise):
 
     def derive(self, domain: Domain, chain: Chain | None, settings: Settings) -> Evidence:
         context = Context(domain.conditions, domain.symbols)
+        if (broken := self._breaks(context)) is not None:
+            why = f"no proof: {self.solution[broken]} is not shown to be smooth all the way from time 0"
+            return Evidence("derive", Outcome.NOTHING, why)
         links = []
         for equation in self.equations:
             rung = close(equation.lhs.doit(), equation.rhs.doit(), context)
@@ -90,6 +93,16 @@ class Solution(Pointwise):
             reason = "initial condition" if isinstance(equation.lhs, At) else "rate from the loss"
             links.append(link(equation.lhs, reason, rung) | {"latex": sp.latex(equation)})
         return Evidence("derive", Outcome.PROVES, "follows the flow and starts where it must", {"links": links})
+
+    def _breaks(self, context: Context) -> sp.Symbol | None:
+        """A state symbol whose formula may blow up between time 0 and `time`: beyond that it solves nothing."""
+        t, before = self.time, sp.Symbol("<before>", real=True)
+        between = sp.Or(sp.And(before >= 0, before <= t), sp.And(before >= t, before <= 0))
+        along = context.with_conditions(between, symbols=[before, t])
+        for x, e in self.solution.items():
+            if not is_smooth(along.inside(e.doit().xreplace({t: before})), along):
+                return x
+        return None
 
     def confirm(self, domain: Domain, settings: Settings) -> Evidence:
         """Pointwise by automatic differentiation, then whole trajectories against the validated integrator."""
@@ -116,6 +129,8 @@ class LimitIs(Order):
         self.g = require_number(self.g, "limit")
         if self.limit is None or self.limit.variable in self.g.free_symbols:
             raise StatementError("a limit names its variable, and its value does not depend on it")
+        if self.g.is_infinite:
+            raise StatementError("a limit is a finite value; for growth without end say MuchGreater")
 
     def _relation(self, g: str) -> str:
         return rf"\to {g}"
@@ -126,6 +141,8 @@ class LimitIs(Order):
         assert self.limit is not None
         inner = self.moved_domain(domain)
         context = Context(inner.conditions, inner.symbols)
+        if not self.is_reached(context):
+            return Evidence("derive", Outcome.NOTHING, f"no proof: no point of the domain is near the limit {self.limit}")
         value = limit(self.limit.moved(self.f), self.limit.variable, self.limit.point, context)
         if value is None:
             return Evidence("derive", Outcome.NOTHING, "no proof: no limit found")
