@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from checks.figures import number, shown
 from checks.statements.pointwise import Point, written
 from checks.verdict import Counterexample, Evidence, Outcome
 
@@ -19,21 +20,6 @@ if TYPE_CHECKING:
     from numeric.domains import Domain
 
 EXPONENTS = (1, 2, 3, 4, 5, 6, 8, 10, 12)
-
-
-def number(value: Any) -> Fraction | None:
-    """The midpoint of a real value as an exact fraction, for figures; None where there is none."""
-    if not value.is_real or not value.ball.is_finite():
-        return None
-    mantissa, exponent = map(int, value.ball.mid().man_exp())
-    # a figure beyond 2**20000 is as good as infinite (or zero), and would not fit into memory as a fraction
-    exponent = max(-20000, min(20000, exponent))
-    return mantissa * Fraction(2) ** exponent
-
-
-def shown(x: Fraction) -> str:
-    """A figure to ten digits, whatever its size."""
-    return str(sp.N(sp.Rational(x.numerator, x.denominator), 10))
 
 
 def _key(point: Point, depends: tuple[sp.Symbol, ...]) -> str:

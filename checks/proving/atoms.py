@@ -23,10 +23,12 @@ Test = Callable[[sp.Expr], bool]
 class Atoms:
     """A growing table of generators shared by all expressions of one question.
 
-    `positive(e)` must return True only where e > 0 on the whole domain. Symbols are used as they are.
+    `positive(e)` must return True only where e > 0 on the whole domain. Symbols are used as they are. Without
+    `split_logs` the logarithm of a product stays one generator, of which the solver knows more.
     """
 
     positive: Test = lambda e: bool(e.is_positive)
+    split_logs: bool = True
     generators: dict[tuple, sp.Symbol] = field(default_factory=dict)
     meaning: dict[sp.Symbol, sp.Expr] = field(default_factory=dict)
     roots: dict[sp.Expr, int] = field(default_factory=dict)
@@ -97,6 +99,8 @@ class Atoms:
         return sp.Pow(base, exponent)
 
     def _log(self, argument: sp.Expr) -> sp.Expr:
+        if not self.split_logs:
+            return sp.log(argument)
         if argument.is_Mul and all(self.is_positive(f) for f in argument.args):
             return sp.Add(*(self._log(f) for f in argument.args))
         if argument.is_Pow and self.is_positive(argument.base) and argument.exp.is_real:

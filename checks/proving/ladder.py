@@ -34,22 +34,22 @@ class Hung(Exception):
 
 @contextlib.contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Bound pure-Python work inside a worker; what ignores the signal is killed with the worker."""
+    """Bound the CPU time of pure-Python work inside a worker; what ignores the signal is killed with the worker."""
 
     def stop(*_: object) -> None:
         raise Hung
 
     try:
-        old = signal.signal(signal.SIGALRM, stop)
+        old = signal.signal(signal.SIGPROF, stop)
     except ValueError:  # not the main thread: the worker's own limit still stands
         yield
         return
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, old)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, old)
 
 
 def close(left: sp.Expr, right: sp.Expr, context: Context) -> Rung | None:

@@ -7,7 +7,7 @@ point. `unsat` is a proof; anything else proves nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import sympy as sp
 import z3
@@ -16,6 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from checks.proving.atoms import Atoms, vanishes
 from checks.proving.definedness import obligations, true_needs_all
+from checks.proving.factors import holds_by_factors
 from checks.proving.solver import Translation, Untranslatable
 
 
@@ -30,10 +31,9 @@ class Context:
     that carry it, so that SymPy may use it.
     """
 
-    def __init__(self, conditions: Sequence[Boolean], symbols: Sequence[sp.Symbol], *, timeout: int = 3000) -> None:
+    def __init__(self, conditions: Sequence[Boolean], symbols: Sequence[sp.Symbol]) -> None:
         self.raw = tuple(conditions)
         self.symbols = tuple(sorted(symbols, key=lambda x: x.name))
-        self.timeout = timeout
 
     @cached_property
     def strengthened(self) -> dict[sp.Symbol, sp.Symbol]:
@@ -96,7 +96,12 @@ class Context:
         if condition in (sp.true, sp.false):
             return bool(condition)
         signs = [_sign_condition(x) for x in self.strengthened.values()]
-        return self._unsatisfiable([sp.Not(condition)], (*self.conditions, *(c for c in signs if c is not None)))
+        known = (*self.conditions, *(c for c in signs if c is not None))
+
+        def ask(goal: Boolean) -> bool:
+            return self._unsatisfiable([sp.Not(goal)], known)
+
+        return ask(condition) or holds_by_factors(condition, ask)
 
     def positive(self, e: sp.Expr) -> bool:
         if e.is_positive is not None:
@@ -126,7 +131,7 @@ class Context:
         return self._unsatisfiable([], self.raw)
 
     def with_conditions(self, *more: Boolean, symbols: Sequence[sp.Symbol] = ()) -> Context:
-        return Context((*self.raw, *more), {*self.symbols, *symbols}, timeout=self.timeout)
+        return Context((*self.raw, *more), {*self.symbols, *symbols})
 
     def _unsatisfiable(self, goals: Sequence[Boolean], conditions: Sequence[Boolean]) -> bool:
         conditions = self._usable(conditions)
@@ -134,9 +139,8 @@ class Context:
             return False
         integers = frozenset(x.name for c in (*goals, *conditions) for x in c.free_symbols if x.is_integer)
         # integers relaxed to reals first: fewer points to exclude is the harder claim, yet the easier question
-        return self._ask(goals, conditions, frozenset()) or (
-            bool(integers) and self._ask(goals, conditions, integers)
-        )
+        asked = (tuple(goals), tuple(conditions))
+        return _unsatisfiable(*asked, frozenset()) or (bool(integers) and _unsatisfiable(*asked, integers))
 
     def _usable(self, conditions: Sequence[Boolean], given: Sequence[Boolean] = ()) -> list[Boolean]:
         """The conditions in which no undefined part can hide, settled by the others; fewer conditions are sound."""
@@ -148,23 +152,31 @@ class Context:
 
         return [c for c in conditions if c in firm or harmless(c)]
 
-    def _ask(self, goals: Sequence[Boolean], conditions: Sequence[Boolean], integers: frozenset[str]) -> bool:
-        translation = Translation(Atoms(), integers=integers)
-        told = []
+# the solver's own measure of work, so that answers do not depend on how busy the machine is
+EFFORT = 1_000_000
+PATIENCE = 10_000  # milliseconds, where that measure fails to bound the time
+
+
+@lru_cache(maxsize=20_000)
+def _unsatisfiable(goals: tuple[Boolean, ...], conditions: tuple[Boolean, ...], integers: frozenset[str]) -> bool:
+    """True only if no real point (integral in `integers`) satisfies goals and conditions together."""
+    translation = Translation(Atoms(split_logs=False), integers=integers)
+    told = []
+    try:
+        told += [translation.condition(g) for g in goals]
+    except Untranslatable:
+        return False
+    for c in conditions:
         try:
-            told += [translation.condition(g) for g in goals]
+            told.append(translation.condition(c))
         except Untranslatable:
-            return False
-        for c in conditions:
-            try:
-                told.append(translation.condition(c))
-            except Untranslatable:
-                continue  # fewer assumptions: still sound
-        solver = z3.Solver()
-        solver.set("timeout", self.timeout)
-        solver.set("random_seed", 0)
-        solver.add(*told, *translation.facts)
-        return bool(solver.check() == z3.unsat)
+            continue  # fewer assumptions: still sound
+    solver = z3.Solver()
+    solver.set("rlimit", EFFORT)
+    solver.set("timeout", PATIENCE)
+    solver.set("random_seed", 0)
+    solver.add(*told, *translation.facts)
+    return bool(solver.check() == z3.unsat)
 
 
 def _sign_condition(x: sp.Symbol) -> Boolean | None:

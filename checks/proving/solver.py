@@ -8,6 +8,7 @@ Real semantics: a point where a root, a logarithm or a quotient has no real valu
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import sympy as sp
 import z3
@@ -24,6 +25,12 @@ _ENCLOSURES = {
 
 class Untranslatable(Exception):
     """The condition holds something that has no polynomial meaning (an infinite limit, an unknown sort)."""
+
+
+@lru_cache(maxsize=20_000)
+def _factored(e: sp.Expr) -> sp.Expr:
+    """Factored where that may help: the solver splits signs of products well and expands nothing by itself."""
+    return e if e.count_ops() <= 3 else sp.factor(e)
 
 
 class Translation:
@@ -62,12 +69,12 @@ class Translation:
         numerator, denominator = sp.fraction(sp.together(rational))
         self.state_facts()
         if not denominator.is_number:
-            self.facts.append(self.polynomial(sp.factor(denominator)) != 0)
+            self.facts.append(self.polynomial(_factored(denominator)) != 0)
         return numerator, denominator
 
     def term(self, e: sp.Expr) -> z3.ArithRef:
         numerator, denominator = self.fraction(e)
-        top = self.polynomial(sp.factor(numerator))
+        top = self.polynomial(_factored(numerator))
         return top if denominator == 1 else top / self.polynomial(denominator)
 
     # -- conditions -----------------------------------------------------------------------------------------
@@ -92,10 +99,10 @@ class Translation:
     def relation(self, r: Relational) -> z3.BoolRef:
         numerator, denominator = self.fraction(r.lhs - r.rhs)
         if isinstance(r, sp.Eq | sp.Ne):
-            zero = self.polynomial(sp.factor(numerator)) == 0
+            zero = self.polynomial(_factored(numerator)) == 0
             return zero if isinstance(r, sp.Eq) else z3.Not(zero)
         # sign of a quotient is the sign of the product: no division reaches the solver
-        signed = self.polynomial(sp.factor(numerator * denominator))
+        signed = self.polynomial(_factored(numerator * denominator))
         if isinstance(r, sp.StrictGreaterThan):
             return signed > 0
         if isinstance(r, sp.GreaterThan):
@@ -135,10 +142,10 @@ class Translation:
             yield z3.And(g > z3.Q(*map(int, low.split("/"))), g < z3.Q(*map(int, high.split("/"))))
 
     def _power_facts(self, base: sp.Expr, t: sp.Expr, q: int, g: z3.ArithRef) -> Iterable[z3.BoolRef]:
-        """g = base**(t/q): positivity, the side of 1, and comparison with base**0, base, base**2."""
+        """g = base**(t/q): positivity, and comparison with base**k for k = 0, 1/2, 1, 2."""
         e = self.term(t / q)
         if base is sp.E:
-            yield z3.And(g > 0, g >= 1 + e)
+            yield z3.And(g > 0, g >= 1 + e, g * (1 - e) <= 1)
             yield z3.And(z3.Implies(e > 0, g > 1), z3.Implies(e < 0, g < 1), z3.Implies(e == 0, g == 1))
             return
         b = self.term(base)
@@ -151,6 +158,11 @@ class Translation:
             strictly = z3.And(b != 1, e != k)
             yield z3.Implies(z3.And(b > 0, strictly), g != power)
             power = power * b
+        # against the square root of the base, squared on both sides
+        half = z3.Q(1, 2)
+        above = z3.Or(z3.And(b >= 1, e >= half), z3.And(b <= 1, e <= half))
+        below = z3.Or(z3.And(b >= 1, e <= half), z3.And(b <= 1, e >= half))
+        yield z3.Implies(b > 0, z3.And(z3.Implies(above, g * g >= b), z3.Implies(below, g * g <= b)))
 
     def _state_pairs(self) -> None:
         """Logarithms are ordered as their arguments, and log a - log b <= a/b - 1; powers by exponent or base."""

@@ -93,13 +93,17 @@ def _is_used(u: sp.Symbol, time: TravelTime, context: Context) -> bool:
 
 
 def _between(context: Context, u: sp.Symbol, start: sp.Expr, end: sp.Expr) -> Context:
+    """The domain with a point u of the range, whichever end point is the larger."""
+    for low, high in ((start, end), (end, start)):
+        if context.holds(low <= high):
+            return context.with_conditions(low <= u, u <= high, symbols=[u])
     return context.with_conditions(sp.Or(sp.And(start <= u, u <= end), sp.And(end <= u, u <= start)), symbols=[u])
 
 
 def _scale_free(e: sp.Expr, u: sp.Symbol, region: Context) -> Iterator[tuple[sp.Expr, Context]]:
     """The same with u measured in units of each positive parameter."""
     for p in region.symbols:
-        if p != u and not p.is_integer and region.holds(p > 0):
+        if p in e.free_symbols - {u} and not p.is_integer and region.holds(p > 0):
             share = {u: p * u}
             yield e.xreplace(share), Context([c.xreplace(share) for c in region.raw], region.symbols)
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from checks.scaling import number, sign_clash
+from checks.figures import number
+from checks.scaling import sign_clash
 from checks.statements.order import Order
 from checks.statements.pointwise import Point, Pointwise
 
@@ -48,7 +49,7 @@ def _expressions(statement: Statement, domain: Domain) -> Iterator[sp.Expr]:
             yield a * b
     sides = [side for c in domain.conditions for r in c.atoms(sp.core.relational.Relational) for side in r.args]
     bare = {_bare(e.doit()): None for e in (*statement.terms(), *sides)}
-    bare = [e for e in bare if not e.is_number and e.count_ops() <= 8]
+    bare = [e for e in bare if _usable(e)]
     for i, a in enumerate(bare[:8]):
         for b in bare[:i]:
             yield a - b
@@ -58,14 +59,24 @@ def _expressions(statement: Statement, domain: Domain) -> Iterator[sp.Expr]:
         if expanded.count_ops() > 200:
             continue
         for node in (*sp.preorder_traversal(expanded), *sp.Mul.make_args(sp.factor(expanded))):
-            usable = isinstance(node, sp.Expr) and not node.is_number and node.count_ops() <= 12
-            if usable and node not in seen and not node.is_Symbol and node.is_real is not False:
+            if _usable(node) and node not in seen and not node.is_Symbol:
                 seen.add(node)
                 yield node
-        factors = [f for f in sp.Mul.make_args(sp.factor(expanded)) if not f.is_number and f.count_ops() <= 12]
+        factors = [f for f in sp.Mul.make_args(sp.factor(expanded)) if _usable(f)]
         for i, a in enumerate(factors):
             for b in factors[:i]:
                 yield a * b
+
+
+def _usable(e: sp.Basic) -> bool:
+    """Short and algebraic: an assumption that repeats a logarithm of the statement explains nothing."""
+    return (
+        isinstance(e, sp.Expr)
+        and not e.is_number
+        and e.count_ops() <= 12
+        and e.is_real is not False
+        and not e.atoms(sp.Function)
+    )
 
 
 def _bare(e: sp.Expr) -> sp.Expr:

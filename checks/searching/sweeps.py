@@ -16,7 +16,8 @@ import sympy as sp
 
 from checks.proving.limits import limit
 from checks.proving.relations import Context
-from checks.scaling import number, sign_clash
+from checks.figures import number
+from checks.scaling import sign_clash
 from checks.searching.engines import by_grid, by_hypothesis, by_samples
 from checks.searching.shrinking import shrink
 from checks.statements.pointwise import Point, written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from checks.claim import Amended
+from checks.claim import Amended, Assumption
 from checks.quantities import GradientFlow, TravelTime
 from checks.statements.degrees import EveryDegree
 from checks.statements.growth import Growth
@@ -46,34 +46,29 @@ pair = GradientFlow(
     state={wi: wi, wj: wj},
 )
 
-approach_each_other = note.claim(
+note.claim(
     "weights-approach-each-other",
     line=58,
-    printed=r"|\log|w_i/w_j|| \text{ decreases}",
+    printed=r"\frac{(w_i - w_j)^2}{w_i^2 + w_j^2} \text{ decreases}",
+    given=[Assumption(P > 0), Assumption(P < s), sp.Ne(wi, 0), sp.Ne(wj, 0)],
+    states=Monotone(pair, (wi - wj) ** 2 / (wi**2 + wj**2), "decreasing"),
+    remark="approaching in relative terms; P is the product of all weights, between 0 and the target",
+)
+by_absolute_value = note.claim(
+    "absolute-values-approach-each-other",
+    line=137,
+    printed=r"\left|\log|w_i/w_j|\right| \text{ decreases}",
     given=[sp.Ne(wi, 0), sp.Ne(wj, 0)],
     states=Monotone(pair, sp.log((wi / wj) ** 2) ** 2, "decreasing"),
-    remark="in the footnote's reading, by absolute values; P is the product of all weights, of either sign",
+    remark="the footnote's reading; P is the product of all weights, of either sign",
 )
 
 
-@approach_each_other.derivation
+@by_absolute_value.derivation
 def _(chain):
     chain.start(4 * sp.log((wi / wj) ** 2) * (pair.relative_rate(wi) - pair.relative_rate(wj)), "chain rule")
     chain.line(4 * sp.log((wi / wj) ** 2) * (s - P) * P * (1 / wi**2 - 1 / wj**2), "dw_i/dt = (s - P) P / w_i")
 
-
-note.claim(
-    "weights-approach-each-other-with-signs",
-    line=137,
-    printed=r"w_i < 0 < w_j \implies w_i/w_j \to 1",
-    given=[wi < 0, wj > 0, P > 0, P < s],
-    states=Monotone(pair, (wi / wj - 1) ** 2, "decreasing"),
-    remark="the reading that the footnote doubts: weights of opposite sign, their ratio itself moving toward 1",
-    amended=Amended(
-        printed=r"|\log|w_i/w_j|| \text{ decreases}",
-        states=Monotone(pair, sp.log((wi / wj) ** 2) ** 2, "decreasing"),
-    ),
-)
 
 # the reduced flow -------------------------------------------------------------------------------------------------
 
@@ -261,19 +256,19 @@ later = note.claim(
     line=74,
     printed=r"\frac{T_d(\epsilon \to s/2)}{T_2(\epsilon \to s/2)} \to \infty \quad (d > 2,\ \epsilon \to 0)",
     given=[d > 2, *starts],
-    states=MuchGreater(TravelTime(speed, u, eps, s / 2), sp.log(s / eps) / s, limit=small_start, depends=[d]),
-    remark="measured against the order of the growth time at degree 2",
+    states=MuchGreater(
+        TravelTime(speed, u, eps, s / 2), sp.log(s / eps) / s, limit=To(eps, 0), depends=[d, s]
+    ),
+    remark="measured against the order of the growth time at degree 2, for each target; not uniform in the target",
 )
 
 
 @later.derivation
 def _(chain):
-    unit = s / sp.log(1 / x)
-    chain.start(TravelTime(d * (s - u) * u ** (2 - 2 / d), u, s * x, s / 2) * unit, "the flow of u = w^d, epsilon = s x")
-    chain.line(TravelTime(unhindered, u, s * x, s / 2) * unit, "s/2 <= s - u <= s on the way", relation="≍")
-    chain.line(
-        ((s * x) ** (-(1 - 2 / d)) - (s / 2) ** (-(1 - 2 / d))) / ((d - 2) * s) * unit, "integral of a power of u"
-    )
+    unit = s / sp.log(s / eps)
+    chain.start(TravelTime(d * (s - u) * u ** (2 - 2 / d), u, eps, s / 2) * unit, "the flow of u = w^d")
+    chain.line(TravelTime(unhindered, u, eps, s / 2) * unit, "s/2 <= s - u <= s on the way", relation="≍")
+    chain.line((eps ** (-(1 - 2 / d)) - (s / 2) ** (-(1 - 2 / d))) / ((d - 2) * s) * unit, "integral of a power of u")
 
 
 note.claim(

@@ -47,14 +47,22 @@ fraction_speed = note.claim(
     remark="the fraction z of a target that is learned; larger targets are favored when z moves faster for larger s",
 )
 
-note.claim(
+larger_favored = note.claim(
     "larger-targets-favored",
     line=53,
-    printed=r"s' > s \implies {s'}^{2-2/d} > s^{2-2/d} \quad (d \ge 2)",
+    printed=r"s' > s \implies \left(\frac{s'}{s}\right)^{2-2/d} > 1 \quad (d \ge 2)",
     given=[d >= 2, b > s],
-    states=Inequality(b ** (2 - 2 / d) > s ** (2 - 2 / d)),
-    remark="the speed of the fraction learned, at the same fraction, for two targets s < b",
+    states=Inequality((b / s) ** (2 - 2 / d) > 1),
+    remark="the quotient of the speeds of the fraction learned, at the same fraction, for two targets s < b",
 )
+
+
+@larger_favored.derivation
+def _(chain):
+    chain.let(x, b / s, instead_of=b, image=s * x, given=[x > 1], reason="the larger target in units of the smaller")
+    chain.start(x ** (2 - 2 / d), "quotient of powers")
+
+
 note.claim(
     "no-target-favored-at-degree-1",
     line=53,
