@@ -36,7 +36,16 @@ def candidates(statement: Statement, domain: Domain) -> list[Boolean]:
         for c in _conditions(e):
             if isinstance(c, sp.core.relational.Relational) and c not in domain.conditions:
                 found[c] = None
-    return list(found)
+    own = _differences(statement.formula()) if isinstance(statement, Pointwise) else set()
+    return [c for c in found if isinstance(c, sp.Eq | sp.Ne) or not _differences(c) & own]
+
+
+def _differences(formula: Boolean) -> set[sp.Expr]:
+    """Both signs of the difference of the two sides of an inequality: to assume the claim itself is no assumption."""
+    if not isinstance(formula, sp.core.relational.Relational) or isinstance(formula, sp.Eq | sp.Ne):
+        return set()
+    difference = sp.expand(formula.lhs.doit() - formula.rhs.doit())
+    return {difference, sp.expand(-difference)}
 
 
 def _expressions(statement: Statement, domain: Domain) -> Iterator[sp.Expr]:

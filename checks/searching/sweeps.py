@@ -58,8 +58,8 @@ def _sign(statement: Order, domain: Domain, settings: Settings) -> Counterexampl
 
 def _paths(domain: Domain, fixed: set[sp.Symbol]) -> Iterator[dict[sp.Symbol, sp.Expr]]:
     """Paths in order of simplicity: few moving symbols, small powers."""
-    moving = [x for x in domain.symbols if x not in fixed and not x.is_integer]
-    constant = [x for x in domain.symbols if x in fixed or x.is_integer]
+    moving = [x for x in domain.symbols if x not in fixed]
+    constant = [x for x in domain.symbols if x in fixed]
     choices = sorted(
         itertools.product(_PATHS, repeat=len(moving)),
         key=lambda ck: (sum(k != 0 for _, k in ck), sum(abs(k) for _, k in ck), sum(abs(c - 1) for c, _ in ck)),
@@ -75,7 +75,9 @@ def _path(statement: Order, domain: Domain, tries: int = 6000) -> Counterexample
     from numeric.balls import evaluate
 
     suspicious = 0
-    for path in itertools.islice(_paths(domain, set(statement.depends)), tries):
+    # a moving integer leaves the domain where it is not an integer; in an exponent it would be too large to evaluate
+    exponents = {x for p in statement.quotient.doit().atoms(sp.Pow) for x in p.exp.free_symbols if x.is_integer}
+    for path in itertools.islice(_paths(domain, exponents.union(statement.depends)), tries):
         far = [_at(path, n) for n in (_FAR, _FAR**2)]
         if not all(domain.contains(p) for p in far):
             continue
