@@ -53,14 +53,13 @@ class Atoms:
         return [self._walk(e) for e in prepared]
 
     def relations(self) -> list[tuple[sp.Symbol, sp.Expr]]:
-        """Pairs (g, p) with p a polynomial that vanishes, monic in g: reduce modulo these."""
+        """Pairs (g, p) with p a polynomial that vanishes; its leading coefficient in g vanishes nowhere."""
         found = []
         for (kind, *rest), symbol in list(self.generators.items()):
             if kind == "root":
                 base, q = rest
                 numerator, denominator = sp.fraction(sp.together(self._walk(base)))
-                if denominator == 1 or denominator.is_number:
-                    found.append((symbol, symbol**q - numerator / denominator))
+                found.append((symbol, denominator * symbol**q - numerator))
             elif kind == "i":
                 found.append((symbol, symbol**2 + 1))
         return found
@@ -205,7 +204,7 @@ def vanishes(e: sp.Expr, atoms: Atoms | None = None) -> bool:
         return True
     for symbol, relation in reversed(atoms.relations()):
         if symbol in numerator.free_symbols:
-            numerator = sp.expand(sp.rem(numerator, relation, symbol))
+            numerator = sp.expand(sp.prem(numerator, relation, symbol))
             numerator, _ = sp.fraction(sp.together(numerator))
             numerator = sp.expand(numerator)
             if numerator == 0:

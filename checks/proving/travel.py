@@ -153,9 +153,9 @@ def _including(context: Context, x: sp.Symbol, place: sp.Expr) -> Context | None
         if x in slope.free_symbols:
             return None
         weak = {sp.StrictLessThan: sp.LessThan, sp.StrictGreaterThan: sp.GreaterThan}.get(type(c), type(c))
-        others = Context([k for k in context.raw if x not in k.free_symbols], [s for s in context.symbols if s != x])
+        # c is affine in x and true at the point: true at the edge, it is true all the way there
         for relation in (c, weak(c.lhs, c.rhs)):
-            if others.holds(relation.xreplace({x: place})):
+            if context.holds(relation.xreplace({x: place})):
                 kept.append(relation)
                 break
         else:

@@ -9,9 +9,12 @@ import itertools
 import random
 from collections.abc import Callable
 from fractions import Fraction
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sympy as sp
+
+from checks.quantities import TravelTime
 
 from checks.searching.shrinking import Point, shrink
 from checks.verdict import Evidence, Outcome
@@ -86,17 +89,17 @@ def by_hypothesis(test: Test, domain: Domain, settings: Settings) -> Point | Non
 
 
 _GRID = [Fraction(a, b) for a, b in ((1, 1), (2, 1), (1, 2), (3, 1), (0, 1), (-1, 1), (4, 1), (-2, 1), (1, 3), (1, 4), (10, 1))]
-_LARGEST_GRID = 1500
+DIGITS = 25  # sides that agree so far are not told apart by a search
 
 
-def by_grid(test: Test, domain: Domain) -> Point | None:
+def by_grid(test: Test, domain: Domain, limit: int = 1500) -> Point | None:
     """A failing point among the smallest numbers a person would choose, the simplest first."""
     symbols = domain.symbols
     values = len(_GRID)
-    while values > 2 and values ** len(symbols) > _LARGEST_GRID:
+    while values > 2 and values ** len(symbols) > limit:
         values -= 1
     ranks = sorted(itertools.product(range(values), repeat=len(symbols)), key=lambda r: (sum(r), r))
-    for rank in ranks[:_LARGEST_GRID]:
+    for rank in ranks[:limit]:
         point = {x: _GRID[i] for x, i in zip(symbols, rank, strict=True)}
         if domain.contains(point) and test(point) is not None:
             return point
@@ -153,11 +156,13 @@ def search(statement: Pointwise, domain: Domain, settings: Settings) -> Evidence
     """The first certified counterexample of any engine, shrunk; or what was tried."""
 
     def test(point: Point) -> Counterexample | None:
-        return statement.counterexample_at(domain, point, settings.digits)
+        return statement.counterexample_at(domain, point, DIGITS)
 
     expanded = _doit(statement.formula())
+    if expanded.has(TravelTime, sp.Integral):  # each point costs an integral
+        settings = replace(settings, examples=max(20, settings.examples // 10))
     for engine, run in (
-        ("small numbers", lambda: by_grid(test, domain)),
+        ("small numbers", lambda: by_grid(test, domain, limit=7 * settings.examples)),
         ("exact samples", lambda: by_samples(test, domain, settings)),
         ("hypothesis", lambda: by_hypothesis(test, domain, settings)),
         ("z3", lambda: by_solver(expanded, test, domain)),

@@ -8,10 +8,12 @@ from derivations.product_flow import (  # isort: skip  # the order of the note, 
     general_approach,
     nonlinearities,
     equalization,
+    beyond,
 )
 from derivations.product_flow.document import note
 
 __all__ = [
+    "beyond",
     "degree_two",
     "equalization",
     "general_approach",
