@@ -55,7 +55,9 @@ def confirm_pointwise(statement: Pointwise, domain: Domain, settings: Settings) 
     if agreed >= settings.points or exhausted:
         where = f"{agreed} exact random points" if not exhausted else "the only point there is"
         return Evidence("confirm", Outcome.AGREES, f"agrees to {settings.digits} digits at {where}", details)
-    return Evidence("confirm", Outcome.NOTHING, f"only {agreed} of {settings.points} points could be evaluated", details)
+    return Evidence(
+        "confirm", Outcome.NOTHING, f"only {agreed} of {settings.points} points could be evaluated", details
+    )
 
 
 def _second_opinion(statement: Pointwise, point: Point) -> str | None:

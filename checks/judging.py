@@ -98,7 +98,9 @@ def decide(claim: Claim, derived: Evidence, confirmed: Evidence, searched: Evide
         return Standing.SUPPORTED, confirmed.summary
     if confirmed.outcome is Outcome.AGREES and searched.outcome is Outcome.AGREES:
         return Standing.CONFIRMED, f"{confirmed.summary}; {derived.summary}"
-    reasons = "; ".join(f"{e.witness}: {e.summary}" for e in (derived, confirmed, searched) if e.outcome is Outcome.NOTHING)
+    reasons = "; ".join(
+        f"{e.witness}: {e.summary}" for e in (derived, confirmed, searched) if e.outcome is Outcome.NOTHING
+    )
     return Standing.UNDECIDED, reasons or derived.summary
 
 

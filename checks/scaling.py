@@ -284,11 +284,11 @@ def compare_with_trajectories(
         if compared >= count:
             break
     if lost > compared:
-        why = f"only {compared} of {compared + lost} trajectories reach the time at which the formula was to be compared"
+        why = (
+            f"only {compared} of {compared + lost} trajectories reach the time at which the formula was to be compared"
+        )
         return Evidence("confirm", Outcome.NOTHING, why, pointwise.details)
     if not compared:
         return Evidence("confirm", Outcome.NOTHING, "no trajectory could be integrated", pointwise.details)
     summary = f"{pointwise.summary}; {compared} integrated trajectories end where the formula says"
     return Evidence("confirm", Outcome.AGREES, summary, {**pointwise.details, "trajectories": compared})
-
-

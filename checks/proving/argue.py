@@ -33,7 +33,13 @@ Finish = Callable[[sp.Expr, Context, Moved], Conclusion]
 
 def link(expression: sp.Expr, reason: str, rung: str, relation: str = "=") -> dict[str, str]:
     """One line of a derivation as reports show it."""
-    return {"line": str(expression), "latex": sp.latex(expression), "reason": reason, "rung": rung, "relation": relation}
+    return {
+        "line": str(expression),
+        "latex": sp.latex(expression),
+        "reason": reason,
+        "rung": rung,
+        "relation": relation,
+    }
 
 
 def argue(

@@ -94,7 +94,9 @@ class Atoms:
             return self._power(base.base, sp.expand(base.exp * exponent))
         if base.is_Rational and base.is_positive and not exponent.is_Rational:
             factors = sp.factorint(base.p).items() | {(k, -v) for k, v in sp.factorint(base.q).items()}
-            return sp.Mul(*(sp.Pow(sp.Integer(p), sp.expand(v * exponent), evaluate=False) for p, v in factors if p != 1))
+            return sp.Mul(
+                *(sp.Pow(sp.Integer(p), sp.expand(v * exponent), evaluate=False) for p, v in factors if p != 1)
+            )
         return sp.Pow(base, exponent)
 
     def _log(self, argument: sp.Expr) -> sp.Expr:

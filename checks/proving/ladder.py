@@ -76,7 +76,20 @@ def _exactly_zero(e: sp.Expr, context: Context) -> bool:
     return context.vanishes(e) or _by_exponentials(e, context) or _by_simplify(e)
 
 
-_HAS_EXPONENTIAL_FORM = (sp.sin, sp.cos, sp.tan, sp.sec, sp.csc, sp.cot, sp.sinh, sp.cosh, sp.tanh, sp.sech, sp.csch, sp.coth)
+_HAS_EXPONENTIAL_FORM = (
+    sp.sin,
+    sp.cos,
+    sp.tan,
+    sp.sec,
+    sp.csc,
+    sp.cot,
+    sp.sinh,
+    sp.cosh,
+    sp.tanh,
+    sp.sech,
+    sp.csch,
+    sp.coth,
+)
 
 
 def _by_exponentials(e: sp.Expr, context: Context) -> bool:
@@ -87,14 +100,22 @@ def _by_simplify(e: sp.Expr, seconds: float = 2.0) -> bool:
     """SymPy's simplify as a last symbolic resort: small inputs, little time, and only an exact 0 counts."""
     if e.count_ops() > 150:
         return False
-    with contextlib.suppress(Hung, ArithmeticError, ValueError, TypeError, NotImplementedError, AttributeError), limited(seconds):
+    with (
+        contextlib.suppress(Hung, ArithmeticError, ValueError, TypeError, NotImplementedError, AttributeError),
+        limited(seconds),
+    ):
         return bool(sp.simplify(e) == 0)
     return False
 
 
 def _by_derivative(e: sp.Expr, x: sp.Symbol, context: Context) -> bool:
     """Zero derivative in x on an interval on which e is smooth, and e = 0 at one exact point of each interval."""
-    if x.is_integer or all(x.name != y.name for y in context.symbols) or not _slice_is_interval(x, context) or not is_smooth(e, context):
+    if (
+        x.is_integer
+        or all(x.name != y.name for y in context.symbols)
+        or not _slice_is_interval(x, context)
+        or not is_smooth(e, context)
+    ):
         return False
     if not _exactly_zero(sp.diff(e, x), context):
         return False

@@ -19,7 +19,6 @@ from checks.proving.definedness import obligations, true_needs_all
 from checks.proving.factors import holds_by_factors
 from checks.proving.solver import Translation, Untranslatable
 
-
 # what binds variables inside an expression
 _BINDERS = (ExprWithLimits, sp.Lambda, sp.Subs)
 
@@ -109,7 +108,9 @@ class Context:
         if e.is_real is False or not self.holds(sp.StrictGreaterThan(e, 0, evaluate=False)):
             return False
         # identities are about principal values: where a root or a logarithm leaves the reals, e is not positive
-        return all(isinstance(o, Boolean) and (isinstance(o, sp.Ne) or self.holds(o)) for o in obligations(self.inside(e)))
+        return all(
+            isinstance(o, Boolean) and (isinstance(o, sp.Ne) or self.holds(o)) for o in obligations(self.inside(e))
+        )
 
     def defined(self, e: sp.Expr, where: frozenset[sp.Basic] = frozenset()) -> bool:
         """True only if `e` is finite and real at every point of the domain at which all of `where` holds.
@@ -151,6 +152,7 @@ class Context:
             return all(isinstance(o, Boolean) and self._unsatisfiable([sp.Not(o)], known) for o in obligations(c))
 
         return [c for c in conditions if c in firm or harmless(c)]
+
 
 # the solver's own measure of work, so that answers do not depend on how busy the machine is
 EFFORT = 1_000_000

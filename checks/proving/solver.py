@@ -63,7 +63,9 @@ class Translation:
 
     def fraction(self, e: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
         """Numerator and denominator over atoms; the denominator is nonzero on the domain."""
-        if e.has(sp.oo, sp.zoo, sp.nan, sp.I) or any(p.base.is_negative and not p.exp.is_integer for p in e.atoms(sp.Pow)):
+        if e.has(sp.oo, sp.zoo, sp.nan, sp.I) or any(
+            p.base.is_negative and not p.exp.is_integer for p in e.atoms(sp.Pow)
+        ):
             raise Untranslatable(str(e))
         (rational,) = self.atoms.read(e)
         numerator, denominator = sp.fraction(sp.together(rational))
@@ -186,8 +188,12 @@ class Translation:
                     if sp.E not in (base, other):
                         b, c = self.term(base), self.term(other)
                         both = z3.And(b > 0, c > 0)
-                        self.facts.append(z3.Implies(z3.And(both, e > 0), z3.And((b > c) == (x > y), (b == c) == (x == y))))
-                        self.facts.append(z3.Implies(z3.And(both, e < 0), z3.And((b > c) == (x < y), (b == c) == (x == y))))
+                        self.facts.append(
+                            z3.Implies(z3.And(both, e > 0), z3.And((b > c) == (x > y), (b == c) == (x == y)))
+                        )
+                        self.facts.append(
+                            z3.Implies(z3.And(both, e < 0), z3.And((b > c) == (x < y), (b == c) == (x == y)))
+                        )
                     continue
                 one = z3.RealVal(1)
                 b = z3.RealVal(2) if base is sp.E else self.term(base)

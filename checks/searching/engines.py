@@ -8,14 +8,13 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable
-from fractions import Fraction
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from checks.quantities import TravelTime
-
 from checks.searching.shrinking import Point, shrink
 from checks.verdict import Evidence, Outcome
 
@@ -88,7 +87,10 @@ def by_hypothesis(test: Test, domain: Domain, settings: Settings) -> Point | Non
         return None
 
 
-_GRID = [Fraction(a, b) for a, b in ((1, 1), (2, 1), (1, 2), (3, 1), (0, 1), (-1, 1), (4, 1), (-2, 1), (1, 3), (1, 4), (10, 1))]
+_GRID = [
+    Fraction(a, b)
+    for a, b in ((1, 1), (2, 1), (1, 2), (3, 1), (0, 1), (-1, 1), (4, 1), (-2, 1), (1, 3), (1, 4), (10, 1))
+]
 DIGITS = 25  # sides that agree so far are not told apart by a search
 
 
@@ -137,7 +139,9 @@ def by_solver(formula: Boolean, test: Test, domain: Domain) -> Point | None:
         return None
     model = solver.model()
     for digits in (6, 20):
-        point = {x: _rational(model.eval(translation.variable(x), model_completion=True), digits) for x in domain.symbols}
+        point = {
+            x: _rational(model.eval(translation.variable(x), model_completion=True), digits) for x in domain.symbols
+        }
         if test(point) is not None:
             return point
     return None
@@ -173,9 +177,17 @@ def search(statement: Pointwise, domain: Domain, settings: Settings) -> Evidence
             found = test(small)
             assert found is not None
             return Evidence("search", Outcome.REFUTES, f"{engine} found: {found}", {"engine": engine}, found)
-    tried = {"examples": settings.examples, "engines": ["small numbers", "exact samples", "hypothesis", "z3"], "seed": settings.seed}
-    return Evidence("search", Outcome.AGREES, "small numbers, exact samples, Hypothesis and z3 found no counterexample", tried)
+    tried = {
+        "examples": settings.examples,
+        "engines": ["small numbers", "exact samples", "hypothesis", "z3"],
+        "seed": settings.seed,
+    }
+    return Evidence(
+        "search", Outcome.AGREES, "small numbers, exact samples, Hypothesis and z3 found no counterexample", tried
+    )
 
 
 def _doit(b: Boolean) -> Boolean:
-    return b.xreplace({r: r.func(*(a.doit() for a in r.args), evaluate=False) for r in b.atoms(sp.core.relational.Relational)})
+    return b.xreplace(
+        {r: r.func(*(a.doit() for a in r.args), evaluate=False) for r in b.atoms(sp.core.relational.Relational)}
+    )

@@ -15,7 +15,21 @@ Point = dict[sp.Symbol, Fraction]
 
 _SIMPLE = [
     Fraction(sign * n, d)
-    for n, d in ((1, 1), (2, 1), (0, 1), (1, 2), (3, 1), (1, 3), (4, 1), (1, 4), (3, 2), (5, 1), (10, 1), (1, 10), (100, 1))
+    for n, d in (
+        (1, 1),
+        (2, 1),
+        (0, 1),
+        (1, 2),
+        (3, 1),
+        (1, 3),
+        (4, 1),
+        (1, 4),
+        (3, 2),
+        (5, 1),
+        (10, 1),
+        (1, 10),
+        (100, 1),
+    )
     for sign in (1, -1)
 ]
 
@@ -54,7 +68,9 @@ def _one(point: Point, x: sp.Symbol, still_fails: Callable[[Point], bool]) -> Po
 def _all_equal(point: Point, still_fails: Callable[[Point], bool]) -> Point:
     for candidate in _SIMPLE[:8]:
         trial = dict.fromkeys(point, candidate)
-        if trial != point and sum(map(sum, map(complexity, trial.values()))) < sum(map(sum, map(complexity, point.values()))):
+        if trial != point and sum(map(sum, map(complexity, trial.values()))) < sum(
+            map(sum, map(complexity, point.values()))
+        ):
             if still_fails(trial):
                 return trial
     return point

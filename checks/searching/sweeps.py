@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from checks.figures import number
 from checks.proving.limits import limit
 from checks.proving.relations import Context
-from checks.figures import number
 from checks.scaling import sign_clash
 from checks.searching.engines import by_grid, by_hypothesis, by_samples
 from checks.searching.shrinking import shrink

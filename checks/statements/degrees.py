@@ -82,7 +82,9 @@ class EveryDegree(Statement):
         for n, statement in self.at.items():
             told = statement.confirm(self._own(statement, domain), settings)
             if told.outcome is not Outcome.AGREES:
-                return Evidence("confirm", told.outcome, f"at degree {n}: {told.summary}", told.details, told.counterexample)
+                return Evidence(
+                    "confirm", told.outcome, f"at degree {n}: {told.summary}", told.details, told.counterexample
+                )
             counted[str(n)] = told.details.get("points", 0)
         total = sum(counted.values())
         summary = f"agrees to {settings.digits} digits at {total} exact random points over {len(counted)} degrees"
@@ -93,7 +95,9 @@ class EveryDegree(Statement):
         for n, statement in self.at.items():
             last = statement.search(self._own(statement, domain), settings)
             if last.outcome is Outcome.REFUTES:
-                return Evidence("search", last.outcome, f"at degree {n}: {last.summary}", last.details, last.counterexample)
+                return Evidence(
+                    "search", last.outcome, f"at degree {n}: {last.summary}", last.details, last.counterexample
+                )
         assert last is not None
         return last
 

@@ -47,7 +47,9 @@ class Growth(Theta):
     def check(self) -> None:
         super().check()
         if not vanishes(self.flow.rate(self.g).doit()):
-            raise StatementError(f"the rate {self.g} changes along the flow, so the change is not a multiple of the time")
+            raise StatementError(
+                f"the rate {self.g} changes along the flow, so the change is not a multiple of the time"
+            )
 
     def latex(self) -> str:
         rate = sp.latex(self.g)

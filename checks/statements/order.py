@@ -25,8 +25,6 @@ from checks.verdict import Evidence, Outcome
 if TYPE_CHECKING:
     from checks.proving.chain import Chain
     from checks.settings import Settings
-    from checks.statements.pointwise import Point
-    from checks.verdict import Counterexample
     from numeric.domains import Domain
 
 
@@ -73,9 +71,7 @@ class Order(Statement):
     needs_limit = False
     up_to_constants = False  # whether the statement survives a change of its sides by constant factors
 
-    def __init__(
-        self, f: sp.Expr, g: sp.Expr, *, limit: To | None = None, depends: Sequence[sp.Symbol] = ()
-    ) -> None:
+    def __init__(self, f: sp.Expr, g: sp.Expr, *, limit: To | None = None, depends: Sequence[sp.Symbol] = ()) -> None:
         self.f, self.g, self.limit, self.depends = f, g, limit, tuple(depends)
 
     @property
@@ -124,10 +120,10 @@ class Order(Statement):
             subject, inner = self.limit.moved(subject), self.moved_domain(domain)
         context = Context(inner.conditions, inner.symbols)
         if self.limit is not None and not self.is_reached(context):
-            return Evidence("derive", Outcome.NOTHING, f"no proof: no point of the domain is near the limit {self.limit}")
-        return argue(
-            subject, chain, context, self.conclude, up_to_constants=self.up_to_constants, depends=self.depends
-        )
+            return Evidence(
+                "derive", Outcome.NOTHING, f"no proof: no point of the domain is near the limit {self.limit}"
+            )
+        return argue(subject, chain, context, self.conclude, up_to_constants=self.up_to_constants, depends=self.depends)
 
     def is_reached(self, context: Context) -> bool:
         """False where the assumptions are known to keep the limit variable away from its limit."""
@@ -244,9 +240,7 @@ class MuchGreater(Order):
         return Conclusion(True, "limit", claim, r"\to \infty", {"constants": {"limit": "oo"}})
 
 
-def tabulated(
-    values: Sequence[sp.Expr], depends: Sequence[sp.Symbol], context: Context
-) -> dict[str, list[str]]:
+def tabulated(values: Sequence[sp.Expr], depends: Sequence[sp.Symbol], context: Context) -> dict[str, list[str]]:
     """Decimal values for each small value of the one integer symbol they depend on ("" where there is none)."""
     names = {x.name for v in values for x in v.free_symbols}
     if not names:
@@ -267,7 +261,9 @@ def figures_clash(derived: Evidence, confirmed: Evidence) -> str | None:
     for key in bounds.keys() & seen.keys():
         (low, high), (least, most) = (tuple(map(float, pair)) for pair in (bounds[key], seen[key]))
         if least < low * (1 - 1e-9) or most > high * (1 + 1e-9):
-            return f"the quotient was seen between {least:.6g} and {most:.6g}, outside the proved {low:.6g} to {high:.6g}"
+            return (
+                f"the quotient was seen between {least:.6g} and {most:.6g}, outside the proved {low:.6g} to {high:.6g}"
+            )
     limits, measured = derived.details.get("limit_at", {}), confirmed.details.get("last_at", {})
     for key in limits.keys() & measured.keys():
         expected, found = float(limits[key]), float(measured[key])

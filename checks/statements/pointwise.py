@@ -151,4 +151,3 @@ def _kleene(b: Boolean, values: list[bool | None]) -> bool | None:
     if isinstance(b, sp.Equivalent):
         return None if None in values else len(set(values)) == 1
     raise TypeError(f"no truth table for {type(b).__name__}")
-

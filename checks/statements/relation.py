@@ -118,7 +118,9 @@ class Logical(Pointwise):
 
     def show(self, point: Point, seen: Mapping[Relational, Sides]) -> Counterexample:
         def told(b: Boolean) -> str:
-            inside = [f"{s.left} {s.relation} {s.right} ({s.truth})" for r, s in seen.items() if r in b.atoms(Relational)]
+            inside = [
+                f"{s.left} {s.relation} {s.right} ({s.truth})" for r, s in seen.items() if r in b.atoms(Relational)
+            ]
             return "; ".join(inside)
 
         left, right = self.parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -13,13 +13,12 @@ from checks.proving.argue import link
 from checks.proving.ladder import close, is_smooth
 from checks.proving.relations import Context
 from checks.quantities import At
-from checks.statements.base import Statement, require_number
+from checks.statements.base import require_number
 from checks.statements.order import Order, To
 from checks.statements.pointwise import Pointwise
 from checks.verdict import Evidence, Outcome
 
 if TYPE_CHECKING:
-    from checks.proving.argue import Moved
     from checks.proving.chain import Chain
     from checks.quantities import GradientFlow
     from checks.settings import Settings
@@ -62,7 +61,8 @@ class Solution(Pointwise):
             for x, e in self.solution.items()
         ]
         starts = [
-            sp.Eq(At.made(e, {self.time: sp.Integer(0)}), self.start[x], evaluate=False) for x, e in self.solution.items()
+            sp.Eq(At.made(e, {self.time: sp.Integer(0)}), self.start[x], evaluate=False)
+            for x, e in self.solution.items()
         ]
         return rates + starts
 
@@ -142,19 +142,25 @@ class LimitIs(Order):
         inner = self.moved_domain(domain)
         context = Context(inner.conditions, inner.symbols)
         if not self.is_reached(context):
-            return Evidence("derive", Outcome.NOTHING, f"no proof: no point of the domain is near the limit {self.limit}")
+            return Evidence(
+                "derive", Outcome.NOTHING, f"no proof: no point of the domain is near the limit {self.limit}"
+            )
         value = limit(self.limit.moved(self.f), self.limit.variable, self.limit.point, context)
         if value is None:
             return Evidence("derive", Outcome.NOTHING, "no proof: no limit found")
         rung = close(value, self.limit.moved(self.g), context)
         if rung is None:
-            return Evidence("derive", Outcome.NOTHING, f"no proof: the limit found is {value}, not shown to be {self.g}")
-        links = [link(self.f, "the expression", "", ""), link(value, f"as {self.limit}", "limit", "→"), link(self.g, "", rung)]
+            return Evidence(
+                "derive", Outcome.NOTHING, f"no proof: the limit found is {value}, not shown to be {self.g}"
+            )
+        links = [
+            link(self.f, "the expression", "", ""),
+            link(value, f"as {self.limit}", "limit", "→"),
+            link(self.g, "", rung),
+        ]
         return Evidence("derive", Outcome.PROVES, f"tends to {self.g} as {self.limit}", {"links": links})
 
     def confirm(self, domain: Domain, settings: Settings) -> Evidence:
         from checks.scaling import confirm_limit_value
 
         return confirm_limit_value(self, self.moved_domain(domain), settings)
-
-

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sympy as sp
 
+from checks.claim import Amended
 from checks.quantities import At
+from checks.statements.growth import Growth
 from checks.statements.identity import Conserved, FlowEquation, Identity, RelativeDerivative
 from checks.statements.order import MuchGreater, Theta, To
-from checks.statements.growth import Growth
-from checks.statements.relation import Inequality, Monotone
-from checks.claim import Amended
+from checks.statements.relation import Monotone
 from derivations.product_flow.document import eps, equal_weights, note, rho, s, two_weights, u, w, w1, w2, x
 
 flow = two_weights
@@ -137,9 +137,7 @@ growth_time = note.claim(
     line=33,
     printed=r"T(w^2: \epsilon \to s/2) = \Theta\left(\frac{\log(s/\epsilon)}{s}\right)",
     given=[eps > 0, eps < s / 2],
-    states=Theta(
-        equal.time(w**2, u, {w: sp.sqrt(u)}, eps, s / 2), sp.log(s / eps) / s, limit=To(x, 0, {eps: s * x})
-    ),
+    states=Theta(equal.time(w**2, u, {w: sp.sqrt(u)}, eps, s / 2), sp.log(s / eps) / s, limit=To(x, 0, {eps: s * x})),
     remark="in the limit of a small start, epsilon/s to 0, uniformly in s",
 )
 
@@ -194,9 +192,7 @@ approach_time = note.claim(
     line=45,
     printed=r"T(w^2: s/2 \to s(1-\epsilon)) = \Theta\left(\frac{\log(1/\epsilon)}{s}\right)",
     given=[eps > 0, eps < sp.Rational(1, 2)],
-    states=Theta(
-        equal.time(w**2, u, {w: sp.sqrt(u)}, s / 2, s * (1 - eps)), sp.log(1 / eps) / s, limit=To(eps, 0)
-    ),
+    states=Theta(equal.time(w**2, u, {w: sp.sqrt(u)}, s / 2, s * (1 - eps)), sp.log(1 / eps) / s, limit=To(eps, 0)),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Assumption
-from checks.statements.identity import Conserved, FlowEquation, Identity, RelativeDerivative
+from checks.statements.identity import Conserved, FlowEquation, Identity
 from checks.statements.order import Approx, To
 from checks.statements.relation import Equivalence, Inequality, Monotone
 from derivations.product_flow.document import note, rho, s, two_weights, w1, w2

@@ -104,9 +104,7 @@ approach_time = note.claim(
     line=88,
     printed=r"T(w^d: s/2 \to (1-\epsilon)s) = \Theta\left(\frac{\log(1/\epsilon)}{s^{2-2/d}}\right)",
     given=[eps > 0, eps < sp.Rational(1, 2)],
-    states=Theta(
-        TravelTime(speed, u, s / 2, s * (1 - eps)), sp.log(1 / eps) / order, limit=To(eps, 0), depends=[d]
-    ),
+    states=Theta(TravelTime(speed, u, s / 2, s * (1 - eps)), sp.log(1 / eps) / order, limit=To(eps, 0), depends=[d]),
 )
 
 

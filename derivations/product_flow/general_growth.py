@@ -8,7 +8,7 @@ from checks.claim import Amended, Assumption
 from checks.quantities import GradientFlow, TravelTime
 from checks.statements.degrees import EveryDegree
 from checks.statements.growth import Growth
-from checks.statements.identity import FlowEquation, Identity, RelativeDerivative
+from checks.statements.identity import FlowEquation, Identity
 from checks.statements.order import MuchGreater, Theta, To
 from checks.statements.relation import BothOccur, Equivalence, Monotone
 from checks.statements.solution import Solution
@@ -243,7 +243,9 @@ unhindered = d * s * u ** (2 - 2 / d)
 @hyperbolic_time.derivation
 def _(chain):
     unit = s * (s * x) ** (1 - 2 / d)
-    chain.start(TravelTime(d * (s - u) * u ** (2 - 2 / d), u, s * x, s / 2) * unit, "the flow of u = w^d, epsilon = s x")
+    chain.start(
+        TravelTime(d * (s - u) * u ** (2 - 2 / d), u, s * x, s / 2) * unit, "the flow of u = w^d, epsilon = s x"
+    )
     chain.line(TravelTime(unhindered, u, s * x, s / 2) * unit, "s/2 <= s - u <= s on the way", relation="≍")
     chain.line(
         ((s * x) ** (-(1 - 2 / d)) - (s / 2) ** (-(1 - 2 / d))) / ((d - 2) * s) * unit, "integral of a power of u"
@@ -256,9 +258,7 @@ later = note.claim(
     line=74,
     printed=r"\frac{T_d(\epsilon \to s/2)}{T_2(\epsilon \to s/2)} \to \infty \quad (d > 2,\ \epsilon \to 0)",
     given=[d > 2, *starts],
-    states=MuchGreater(
-        TravelTime(speed, u, eps, s / 2), sp.log(s / eps) / s, limit=To(eps, 0), depends=[d, s]
-    ),
+    states=MuchGreater(TravelTime(speed, u, eps, s / 2), sp.log(s / eps) / s, limit=To(eps, 0), depends=[d, s]),
     remark="measured against the order of the growth time at degree 2, for each target; not uniform in the target",
 )
 

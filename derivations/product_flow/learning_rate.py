@@ -141,18 +141,14 @@ for degree in (2, 3):
         line=None,
         printed=rf"\sum_{{i\le {degree}}} \frac{{s^2}}{{w_i^2}} \ge {degree}\, s^{{2-2/{degree}}}",
         given=[*(z > 0 for z in ws[:-1])],
-        states=Inequality(
-            sum(s**2 / z**2 for z in ws[:-1]) + others**2 >= degree * s ** (2 - sp.Rational(2, degree))
-        ),
+        states=Inequality(sum(s**2 / z**2 for z in ws[:-1]) + others**2 >= degree * s ** (2 - sp.Rational(2, degree))),
         remark="at the minimum the last weight is s divided by the others, so its term s^2/w^2 is their product squared",
     )
 note.claim(
     "largest-stable-learning-rate",
     line=None,
     printed=r"|1 - \eta\, d\, s^{2-2/d}| < 1 \iff 0 < \eta < \frac{2}{d\, s^{2-2/d}}",
-    states=Equivalence(
-        (1 - eta * d * s ** (2 - 2 / d)) ** 2 < 1, sp.And(eta > 0, eta < 2 / (d * s ** (2 - 2 / d)))
-    ),
+    states=Equivalence((1 - eta * d * s ** (2 - 2 / d)) ** 2 < 1, sp.And(eta > 0, eta < 2 / (d * s ** (2 - 2 / d)))),
     remark="the multiplier of one step of gradient descent, linearized at the equal-weight minimum along its one stiff direction",
 )
 note.claim(
@@ -202,8 +198,9 @@ def _(chain):
     chain.line(d * s ** (2 - 2 / d) * (1 - w**d / s) * (w**d / s) ** (2 - 2 / d), "powers of w^d/s")
 
 
-
 @competing.derivation
 def _(chain):
-    chain.let(x, s / b, instead_of=s, image=b * x, given=[x > 0, x < 1], reason="the smaller target as a share of the larger")
+    chain.let(
+        x, s / b, instead_of=s, image=b * x, given=[x > 0, x < 1], reason="the smaller target as a share of the larger"
+    )
     chain.start(x ** (2 - 2 / d), "the share of the rate")
