@@ -1,0 +1,56 @@
+"""What the tests of the engine share: small documents, and judging in one process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from checks import documents, judging, witnesses
+from checks.claim import Claim, Document
+from checks.settings import Settings
+from checks.verdict import Evidence, Verdict
+
+Judge = Callable[..., Verdict]
+
+
+@pytest.fixture
+def note() -> Document:
+    """A document of the test's own."""
+    return Document("tests", "Claims made by tests", "tests.txt", "0" * 64)
+
+
+@pytest.fixture
+def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
+    """Judge a claim in this process, by the rules of `judging`. A witness that crashes fails the test.
+
+    `instead` replaces the evidence of whole witnesses, as a witness that lies or a worker that was killed would.
+    """
+
+    def run(claim: Claim, settings: Settings | None = None, instead: dict[str, Evidence] | None = None) -> Verdict:
+        settings = settings or Settings()
+        instead = instead or {}
+        for module in (documents, judging):
+            monkeypatch.setattr(module, "find_claim", lambda _: claim)
+        judgement = judging.judge(claim.id, settings)
+        try:
+            tasks = next(judgement)
+            while True:
+                tasks = judgement.send([instead.get(task.function) or witnesses.run(task) for task in tasks])
+        except StopIteration as finished:
+            return finished.value
+
+    return run
+
+
+@pytest.fixture
+def judged(note: Document, judge: Judge) -> Callable[..., Verdict]:
+    """Make a claim of a statement and judge it."""
+
+    def run(states: Any, given: Any = (), **more: Any) -> Verdict:
+        for symbol in states.free_symbols.union(*(c.free_symbols for c in given)):
+            note.symbols.add(symbol)
+        return judge(note.claim("claim", line=None, printed="", states=states, given=given), **more)
+
+    return run
