@@ -1,7 +1,8 @@
 """One claim in, one verdict out.
 
 `judge` is a generator: it yields lists of independent tasks, is sent their evidence, and returns the verdict. So the
-rules stand here alone, and whoever schedules the tasks (an audit over many processes, a test in one) needs none of them.
+rules stand here alone, and whoever schedules the tasks (an audit over many processes, a test in one) needs none of
+them.
 """
 
 from __future__ import annotations

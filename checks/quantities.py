@@ -76,7 +76,8 @@ class Rate(sp.Expr):
         return sp.Expr.__new__(cls, quantity, state, velocities)
 
     def doit(self, **hints: Any) -> sp.Expr:
-        quantity, state, velocities = self.args[0].doit(), *self.args[1:]
+        quantity, state, velocities = self.args
+        quantity = quantity.doit()
         return sp.Add(*(sp.diff(quantity, x) * v.doit() for x, v in zip(state, velocities, strict=True)))
 
     def lower(self, builder: Builder, env: Mapping[sp.Symbol, Reg]) -> Reg:

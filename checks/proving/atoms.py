@@ -5,8 +5,8 @@ is known about a generator without approximation (g**q = base, splitting of expo
 function vanishes modulo these relations, the expression vanishes wherever it is defined. The converse is not
 claimed: a nonzero normal form proves nothing.
 
-Exponents are split, b**(m + n) = b**m * b**n, only where b is known to be nonzero; logarithms only where every factor is
-known to be positive.
+Exponents are split, b**(m + n) = b**m * b**n, only where b is known to be nonzero; logarithms only where every factor
+is known to be positive.
 """
 
 from __future__ import annotations

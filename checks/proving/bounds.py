@@ -24,7 +24,8 @@ def find_bounds(
 ) -> tuple[sp.Expr, sp.Expr] | None:
     """Constants 0 < c <= C, made of rationals and the symbols `depends`, with c <= quotient <= C on the domain.
 
-    Values at exact points suggest the constants; only those proved for every point are returned, the tightest pair first.
+    Values at exact points suggest the constants; only those proved for every point are returned, the tightest pair
+    first.
     """
     found: list[tuple[Fraction, sp.Expr, sp.Expr]] = []
     points = sample(Domain(context.symbols, context.raw), POINTS, seed=0)

@@ -6,7 +6,7 @@ point. `unsat` is a proof; anything else proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
 import sympy as sp
@@ -30,7 +30,7 @@ class Context:
     that carry it, so that SymPy may use it.
     """
 
-    def __init__(self, conditions: Sequence[Boolean], symbols: Sequence[sp.Symbol]) -> None:
+    def __init__(self, conditions: Sequence[Boolean], symbols: Iterable[sp.Symbol]) -> None:
         self.raw = tuple(conditions)
         self.symbols = tuple(sorted(symbols, key=lambda x: x.name))
 

@@ -40,7 +40,7 @@ class Translation:
         self.atoms = atoms
         self.integers = integers
         self.facts: list[z3.BoolRef] = []
-        self._stated: set[sp.Symbol] = set()
+        self._stated: set[sp.Symbol | tuple[sp.Symbol, sp.Symbol]] = set()
 
     # -- terms ----------------------------------------------------------------------------------------------
 
@@ -129,7 +129,8 @@ class Translation:
             base, q = self.term(rest[0]), rest[1]
             yield z3.And(g >= 0, base >= 0, z3.Product(*([g] * q)) == base)
         elif kind == "power" and len(rest) == 3:
-            yield from self._power_facts(*rest, g)
+            base, t, q = rest
+            yield from self._power_facts(base, t, q, g)
         elif kind == "function" and rest[0] is sp.log:
             a = self.term(rest[1][0])
             yield z3.And(a > 0, g <= a - 1, a * g >= a - 1)
@@ -173,7 +174,7 @@ class Translation:
             for h, b in logs[:i]:
                 if (pair := (g, h)) in self._stated:
                     continue
-                self._stated.add(pair)  # type: ignore[arg-type]  # a set of "things already said"
+                self._stated.add(pair)
                 x, y, u, v = self.variable(g), self.variable(h), self.term(a), self.term(b)
                 self.facts.append(z3.And((x - y) * v <= u - v, (y - x) * u <= v - u))
                 self.facts.append(z3.And((u > v) == (x > y), (u == v) == (x == y)))
@@ -182,7 +183,7 @@ class Translation:
             for h, (_, other, r, p) in powers[:i]:
                 if (base != other and t / q != r / p) or (g, h) in self._stated:
                     continue
-                self._stated.add((g, h))  # type: ignore[arg-type]
+                self._stated.add((g, h))
                 x, y, e, f = self.variable(g), self.variable(h), self.term(t / q), self.term(r / p)
                 if base != other:
                     if sp.E not in (base, other):

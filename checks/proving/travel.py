@@ -62,18 +62,19 @@ def comparable(left: sp.Expr, right: sp.Expr, context: Context, depends: Sequenc
     """
     from checks.proving.bounds import find_bounds
 
-    times = single(left.doit()), single(right.doit())
-    if times[0] is None or times[1] is None:
+    left, right = left.doit(), right.doit()
+    first, second = single(left), single(right)
+    if first is None or second is None:
         return None
-    parts = [linear(e.doit(), time) for e, time in zip((left, right), times, strict=True)]
-    if None in parts or not context.vanishes(parts[0][0] - parts[1][0]):
+    parts = linear(left, first), linear(right, second)
+    if parts[0] is None or parts[1] is None or not context.vanishes(parts[0][0] - parts[1][0]):
         return None
-    (one, u, start, end), (other, v, *ends) = times[0].args, times[1].args
+    (one, u, start, end), (other, v, *ends) = first.args, second.args
     if not context.vanishes(parts[0][1]) or not context.vanishes(parts[1][1]) or ends != [start, end]:
         return None
-    if any(_is_used(time.args[1], time, context) for time in times):
+    if any(_is_used(time.args[1], time, context) for time in (first, second)):
         return None
-    if not keeps_moving(times[0], context) or not keeps_moving(times[1], context):
+    if not keeps_moving(first, context) or not keeps_moving(second, context):
         return None
     between = _between(context, u, start, end)
     ratio = one / other.xreplace({v: u})
@@ -121,7 +122,7 @@ def equal_by_fundamental_theorem(left: sp.Expr, right: sp.Expr, context: Context
         return False
     coefficient, rest = parts
     closed = -rest / coefficient
-    speed, u, start, end = time.args
+    speed, _, start, end = time.args
     candidates = (start.free_symbols ^ end.free_symbols) - speed.free_symbols
     return any(_agree(closed, time, x, context) for x in sorted(candidates, key=str) if not x.is_integer)
 

@@ -1,8 +1,8 @@
 """The missing assumption: one extra condition, made from the claim's own symbols, under which it holds.
 
 Candidates are signs, orderings and thresholds of the statement's symbols and sub-expressions. A candidate survives
-the screening if it excludes every sampled point at which the claim fails and keeps points at which it holds; survivors come
-weakest first (the larger the share of good points kept, the weaker). What survives is then judged like any claim.
+the screening if it excludes every sampled point at which the claim fails and keeps points at which it holds; survivors
+come weakest first (the larger the share of good points kept, the weaker). What survives is then judged like any claim.
 """
 
 from __future__ import annotations
@@ -50,15 +50,15 @@ def _differences(formula: Boolean) -> set[sp.Expr]:
 
 def _expressions(statement: Statement, domain: Domain) -> Iterator[sp.Expr]:
     """Symbols, their differences, and the factors and sub-expressions of the statement's terms."""
-    symbols = [x for x in domain.symbols]
+    symbols = list(domain.symbols)
     yield from symbols
     for i, a in enumerate(symbols):
         for b in symbols[:i]:
             yield a - b
             yield a * b
     sides = [side for c in domain.conditions for r in c.atoms(sp.core.relational.Relational) for side in r.args]
-    bare = {_bare(e.doit()): None for e in (*statement.terms(), *sides)}
-    bare = [e for e in bare if _usable(e)]
+    unsigned = dict.fromkeys(_bare(e.doit()) for e in (*statement.terms(), *sides))
+    bare = [e for e in unsigned if _usable(e)]
     for i, a in enumerate(bare[:8]):
         for b in bare[:i]:
             yield a - b

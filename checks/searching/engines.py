@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
@@ -50,8 +50,8 @@ def coordinates(domain: Domain) -> SearchStrategy[Point]:
         if low is not None and high is not None:
             share = st.builds(lambda a, b: Fraction(a, a + b), st.integers(1, 40), st.integers(1, 40))
             options.append(share.map(lambda q: low + (high - low) * q))
-        elif low is not None or high is not None:
-            end, way = (low, 1) if low is not None else (high, -1)
+        elif (end := high if low is None else low) is not None:
+            way = -1 if low is None else 1
             options += [s.map(lambda v: end + way * abs(v)).filter(inside) for s in (small, scaled)]
         else:
             options += [small, scaled]
@@ -147,7 +147,7 @@ def by_solver(formula: Boolean, test: Test, domain: Domain) -> Point | None:
     return None
 
 
-def _rational(value: object, digits: int) -> Fraction:
+def _rational(value: Any, digits: int) -> Fraction:
     import z3
 
     value = z3.simplify(value)

@@ -68,9 +68,10 @@ def _one(point: Point, x: sp.Symbol, still_fails: Callable[[Point], bool]) -> Po
 def _all_equal(point: Point, still_fails: Callable[[Point], bool]) -> Point:
     for candidate in _SIMPLE[:8]:
         trial = dict.fromkeys(point, candidate)
-        if trial != point and sum(map(sum, map(complexity, trial.values()))) < sum(
-            map(sum, map(complexity, point.values()))
-        ):
-            if still_fails(trial):
-                return trial
+        if trial != point and _total(trial) < _total(point) and still_fails(trial):
+            return trial
     return point
+
+
+def _total(point: Point) -> int:
+    return sum(map(sum, map(complexity, point.values())))

@@ -82,7 +82,8 @@ def _path(statement: Order, domain: Domain, tries: int = 6000) -> Counterexample
         if not all(domain.contains(p) for p in far):
             continue
         quotients = [number(evaluate(statement.quotient, p, digits=15)) for p in far]
-        if None in quotients or not _runs_away(*quotients):
+        known = [q for q in quotients if q is not None]
+        if len(known) < len(far) or not _runs_away(*known):
             continue
         suspicious += 1
         if suspicious > 8:

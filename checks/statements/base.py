@@ -8,7 +8,7 @@ questions, one per witness: is there an argument (`derive`), does it agree with 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeGuard
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -120,7 +120,7 @@ def require_number(value: object, role: str) -> sp.Expr:
     return value
 
 
-def is_condition(value: object) -> bool:
+def is_condition(value: object) -> TypeGuard[Boolean]:
     """A relation or Boolean. SymPy counts symbols as Booleans; here a symbol is a number."""
     return isinstance(value, Boolean) and not isinstance(value, sp.Symbol)
 

@@ -1,8 +1,8 @@
 """How a quantity moves along whole trajectories: g(x(t)) - g(x(0)) = Θ(r t) while the trajectory stays in the domain.
 
 "u grows as exp(Θ(s t))" is this with g = log u and r = s; "u = Θ(1/(s (t0 - t)))**p" is this with g = u**(-1/p) and
-r = -s, because g is then Θ(s (t0 - t)), falling at a rate of order s to the value that t0 makes it reach; linear growth is
-g = u. The derivation bounds the rate of g at every point and integrates; confirming integrates trajectories.
+r = -s, because g is then Θ(s (t0 - t)), falling at a rate of order s to the value that t0 makes it reach; linear growth
+is g = u. The derivation bounds the rate of g at every point and integrates; confirming integrates trajectories.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ class Solution(Pointwise):
         if (broken := self._breaks(context)) is not None:
             why = f"no proof: {self.solution[broken]} is not shown to be smooth all the way from time 0"
             return Evidence("derive", Outcome.NOTHING, why)
-        links = []
+        links: list[dict[str, str]] = []
         for equation in self.equations:
             rung = close(equation.lhs.doit(), equation.rhs.doit(), context)
             if rung is None:

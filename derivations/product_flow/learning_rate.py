@@ -104,7 +104,10 @@ def second_derivative(y: sp.Symbol, z: sp.Symbol) -> sp.Expr:
 note.claim(
     "hessian-at-minimum-mixed",
     line=None,
-    printed=r"\frac{\partial^2 \mathcal{L}}{\partial w_i \partial w_j} = \frac{s^2}{w_i w_j} \text{ where } w_1\cdots w_d = s",
+    printed=(
+        r"\frac{\partial^2 \mathcal{L}}{\partial w_i \partial w_j} = \frac{s^2}{w_i w_j} "
+        r"\text{ where } w_1\cdots w_d = s"
+    ),
     given=[sp.Ne(wi, 0), sp.Ne(wj, 0)],
     states=Identity(second_derivative(wi, wj), s**2 / (wi * wj)),
 )
@@ -129,8 +132,8 @@ note.claim(
     given=[x > 0],
     states=Inequality(x - 1 - sp.log(x) >= 0),
     remark=(
-        "with x = s^(2/d)/w_i^2: summed over i the logarithms cancel, since the w_i multiply to s; so every minimum has "
-        "sharpness at least d s^(2-2/d), and equal weights attain it"
+        "with x = s^(2/d)/w_i^2: summed over i the logarithms cancel, since the w_i multiply to s; so every minimum "
+        "has sharpness at least d s^(2-2/d), and equal weights attain it"
     ),
 )
 for degree in (2, 3):
@@ -142,14 +145,17 @@ for degree in (2, 3):
         printed=rf"\sum_{{i\le {degree}}} \frac{{s^2}}{{w_i^2}} \ge {degree}\, s^{{2-2/{degree}}}",
         given=[*(z > 0 for z in ws[:-1])],
         states=Inequality(sum(s**2 / z**2 for z in ws[:-1]) + others**2 >= degree * s ** (2 - sp.Rational(2, degree))),
-        remark="at the minimum the last weight is s divided by the others, so its term s^2/w^2 is their product squared",
+        remark="at the minimum the last weight is s over the others, so its term s^2/w^2 is their product squared",
     )
 note.claim(
     "largest-stable-learning-rate",
     line=None,
     printed=r"|1 - \eta\, d\, s^{2-2/d}| < 1 \iff 0 < \eta < \frac{2}{d\, s^{2-2/d}}",
     states=Equivalence((1 - eta * d * s ** (2 - 2 / d)) ** 2 < 1, sp.And(eta > 0, eta < 2 / (d * s ** (2 - 2 / d)))),
-    remark="the multiplier of one step of gradient descent, linearized at the equal-weight minimum along its one stiff direction",
+    remark=(
+        "the multiplier of one step of gradient descent, linearized at the equal-weight minimum along its one stiff "
+        "direction"
+    ),
 )
 note.claim(
     "approach-in-training-steps",
@@ -158,8 +164,8 @@ note.claim(
     given=[c > 0, c < 2],
     states=Identity(c / (d * s ** (2 - 2 / d)) * d * s ** (2 - 2 / d), c),
     remark=(
-        "near the target each step multiplies the error by 1 - c, whatever d and s: counted in steps at a fixed share of the "
-        "largest stable rate, no degree and no target approaches faster"
+        "near the target each step multiplies the error by 1 - c, whatever d and s: counted in steps at a fixed share of "
+        "the largest stable rate, no degree and no target approaches faster"
     ),
 )
 growth_steps = (eps ** (-(1 - 2 / d)) - (s / 2) ** (-(1 - 2 / d))) / ((d - 2) * s)
