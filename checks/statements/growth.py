@@ -70,6 +70,6 @@ class Growth(Theta):
         return argue(self.quotient, chain, context, conclude)
 
     def confirm(self, domain: Domain, settings: Settings) -> Evidence:
-        from checks.scaling import confirm_on_trajectories
+        from checks.trajectories import confirm_on_trajectories
 
         return confirm_on_trajectories(self, domain, settings)

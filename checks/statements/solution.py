@@ -107,7 +107,7 @@ class Solution(Pointwise):
     def confirm(self, domain: Domain, settings: Settings) -> Evidence:
         """Pointwise by automatic differentiation, then whole trajectories against the validated integrator."""
         from checks.confirming import confirm_pointwise
-        from checks.scaling import compare_with_trajectories
+        from checks.trajectories import compare_with_trajectories
 
         pointwise = confirm_pointwise(self, domain, settings)
         if pointwise.outcome is not Outcome.AGREES:

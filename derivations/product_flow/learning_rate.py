@@ -164,8 +164,8 @@ note.claim(
     given=[c > 0, c < 2],
     states=Identity(c / (d * s ** (2 - 2 / d)) * d * s ** (2 - 2 / d), c),
     remark=(
-        "near the target each step multiplies the error by 1 - c, whatever d and s: counted in steps at a fixed share of "
-        "the largest stable rate, no degree and no target approaches faster"
+        "near the target each step multiplies the error by 1 - c, whatever d and s: counted in steps at a fixed share "
+        "of the largest stable rate, no degree and no target approaches faster"
     ),
 )
 growth_steps = (eps ** (-(1 - 2 / d)) - (s / 2) ** (-(1 - 2 / d))) / ((d - 2) * s)

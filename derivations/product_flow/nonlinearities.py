@@ -144,7 +144,9 @@ note.claim(
     line=116,
     printed=r"\frac{d w}{dt} = (s - w^3) w^2 \text{ exactly as for } w_1 w_2 w_3",
     states=Identity(on_the_ray, three.rate(w)),
-    remark="w is the geometric mean of the three factors on the ray to which the weights tend; true only up to a constant",
+    remark=(
+        "w is the geometric mean of the three factors on the ray to which the weights tend; true only up to a constant"
+    ),
     amended=Amended(
         printed=r"\frac{d w}{dt} = 2^{2/3} (s - w^3) w^2",
         states=Identity(on_the_ray, 2 ** (2 * third) * three.rate(w)),

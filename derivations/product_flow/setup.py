@@ -103,7 +103,9 @@ note.claim(
     printed=r"\frac{d w_i}{dt} = \kappa\, (s-w_1 \cdots w_d) \prod_{j \ne i} w_j",
     given=[kappa > 0],
     states=FlowEquation(network, wi, kappa * (s - wi * R) * R),
-    remark="whatever the mean square kappa of the input, the network runs through the same states at kappa times the speed",
+    remark=(
+        "whatever the mean square kappa of the input, the network runs through the same states at kappa times the speed"
+    ),
 )
 
 # a width-2 network of depth 2 whose target has singular values s and P (a second target)
