@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from checks.errors import StatementError
+from checks.figures import figures_clash, tabulated
 from checks.proving.argue import Conclusion, Moved, argue
 from checks.proving.bounds import find_bounds
 from checks.proving.limits import limit
@@ -187,14 +188,14 @@ class Theta(Order):
             latex = rf"{sp.latex(low)} \le {sp.latex(last)} \le {sp.latex(high)}"
             details = {
                 "constants": {"lower": str(low), "upper": str(high)},
-                "bounds_at": tabulated((low, high), self.depends, context),
+                "bounds_at": tabulated((low, high), self.depends),
             }
             return Conclusion(True, SOLVER, claim, latex, details)
         value, why = self._limit_of(last, context)
         if value is None or value.has(sp.oo) or not context.positive(value):
             return Conclusion(False, "", why or f"the quotient tends to {value}, not to a positive number")
         claim = f"the quotient tends to {value} as {self.limit}"
-        table = {key: value for key, (value,) in tabulated((value,), self.depends, context).items()}
+        table = {key: value for key, (value,) in tabulated((value,), self.depends).items()}
         return Conclusion(
             True, "limit", claim, rf"\to {sp.latex(value)}", {"constants": {"limit": str(value)}, "limit_at": table}
         )
@@ -238,35 +239,3 @@ class MuchGreater(Order):
             return Conclusion(False, "", why or f"the quotient tends to {value}, not to infinity")
         claim = f"the quotient tends to infinity as {self.limit}"
         return Conclusion(True, "limit", claim, r"\to \infty", {"constants": {"limit": "oo"}})
-
-
-def tabulated(values: Sequence[sp.Expr], depends: Sequence[sp.Symbol], context: Context) -> dict[str, list[str]]:
-    """Decimal values for each small value of the one integer symbol they depend on ("" where there is none)."""
-    names = {x.name for v in values for x in v.free_symbols}
-    if not names:
-        return {"": [str(sp.N(v, 17)) for v in values]} if not depends else {}
-    if len(depends) != 1 or names != {depends[0].name} or not depends[0].is_integer:
-        return {}
-    table = {}
-    for n in range(1, 13):
-        at = [v.xreplace({x: sp.Integer(n) for x in v.free_symbols}) for v in values]
-        if all(v.is_number and v.is_finite for v in at):
-            table[f"{depends[0].name}={n}"] = [str(sp.N(v, 17)) for v in at]
-    return table
-
-
-def figures_clash(derived: Evidence, confirmed: Evidence) -> str | None:
-    """Constants proved against quotients measured, for each value of the symbols the constants depend on."""
-    bounds, seen = derived.details.get("bounds_at", {}), confirmed.details.get("range_at", {})
-    for key in bounds.keys() & seen.keys():
-        (low, high), (least, most) = (tuple(map(float, pair)) for pair in (bounds[key], seen[key]))
-        if least < low * (1 - 1e-9) or most > high * (1 + 1e-9):
-            return (
-                f"the quotient was seen between {least:.6g} and {most:.6g}, outside the proved {low:.6g} to {high:.6g}"
-            )
-    limits, measured = derived.details.get("limit_at", {}), confirmed.details.get("last_at", {})
-    for key in limits.keys() & measured.keys():
-        expected, found = float(limits[key]), float(measured[key])
-        if abs(expected - found) > 0.25 * max(abs(expected), abs(found)):
-            return f"the quotient tends to {expected:.6g} by proof, but was last seen at {found:.6g}"
-    return None
