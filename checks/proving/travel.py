@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
-from checks.proving.ladder import is_smooth
+from checks.proving.ladder import Hung, is_smooth, limited
 from checks.proving.relations import Context
 from checks.quantities import TravelTime
 
@@ -125,6 +125,26 @@ def equal_by_fundamental_theorem(left: sp.Expr, right: sp.Expr, context: Context
     speed, _, start, end = time.args
     candidates = (start.free_symbols ^ end.free_symbols) - speed.free_symbols
     return any(_agree(closed, time, x, context) for x in sorted(candidates, key=str) if not x.is_integer)
+
+
+def in_closed_form(e: sp.Expr, context: Context, seconds: float = 3.0) -> sp.Expr | None:
+    """`e` with its travel times in closed form, each shown by the fundamental theorem; None where one is not."""
+    for time in sorted(e.atoms(TravelTime), key=str):
+        speed, u, start, end = time.doit().args
+        region = _between(context, u, start, end)
+        try:
+            with limited(seconds):
+                primitive = sp.integrate(sp.apart(sp.together(1 / speed), u), u)
+        except (Hung, NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError, sp.PolynomialError):
+            return None
+        # SymPy's logarithms may run through negative numbers; the sign of an argument is constant on the way
+        flipped = {a: sp.log(-a.args[0]) for a in primitive.atoms(sp.log) if region.holds(a.args[0] < 0)}
+        primitive = primitive.xreplace(flipped)
+        closed = primitive.xreplace({u: end}) - primitive.xreplace({u: start})
+        if primitive.has(sp.Integral) or not equal_by_fundamental_theorem(time, closed, context):
+            return None
+        e = e.xreplace({time: closed})
+    return e
 
 
 def _agree(closed: sp.Expr, time: TravelTime, x: sp.Symbol, context: Context) -> bool:

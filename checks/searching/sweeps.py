@@ -17,6 +17,7 @@ import sympy as sp
 from checks.figures import number
 from checks.proving.limits import limit
 from checks.proving.relations import Context
+from checks.proving.travel import in_closed_form
 from checks.scaling import sign_clash
 from checks.searching.engines import by_grid, by_hypothesis, by_samples
 from checks.searching.shrinking import shrink
@@ -136,13 +137,14 @@ def _wrong_limit(statement: Order, domain: Domain, settings: Settings) -> Counte
     measured = statement.limit.moved(statement.f if statement.kind == "limit" else statement.quotient)
     subject = measured.doit()
     close = Fraction(1, 10**9) if to == 0 else Fraction(10**9)
-    context = Context([x > 0], [x])
     for point in [*_special(domain, x), *sample(domain, 8, settings.seed, hard=False)]:
         near = dict(point) | {x: close}
         if not domain.contains(near):
             continue
         fixed = {y: sp.Rational(v.numerator, v.denominator) for y, v in point.items() if y != x}
-        value = limit(subject.xreplace(fixed), x, to, context)
+        here = Context([x > 0, *(c.xreplace(fixed) for c in domain.conditions)], [x])
+        plain = in_closed_form(subject.xreplace(fixed).doit(), here)
+        value = None if plain is None else limit(plain, x, to, context)
         if value is None or not _contradicts(statement, value, fixed):
             continue
         seen = number(evaluate(measured, near, digits=20))
