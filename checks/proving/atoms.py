@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
+from checks.proving.rational import Relation, is_zero
+
 Test = Callable[[sp.Expr], bool]
 
 
@@ -52,16 +54,15 @@ class Atoms:
         self._collect_roots(prepared)
         return [self._walk(e) for e in prepared]
 
-    def relations(self) -> list[tuple[sp.Symbol, sp.Expr]]:
-        """Pairs (g, p) with p a polynomial that vanishes; its leading coefficient in g vanishes nowhere."""
-        found = []
+    def relations(self) -> list[Relation]:
+        """Triples (g, q, value) with g**q = value; values of inner roots come before those that contain them."""
+        found: list[Relation] = []
         for (kind, *rest), symbol in list(self.generators.items()):
             if kind == "root":
                 base, q = rest
-                numerator, denominator = sp.fraction(sp.together(self._walk(base)))
-                found.append((symbol, denominator * symbol**q - numerator))
+                found.append((symbol, q, self._walk(base)))
             elif kind == "i":
-                found.append((symbol, symbol**2 + 1))
+                found.append((symbol, 2, sp.Integer(-1)))
         return found
 
     # -- preparation: logarithms and exponents in one canonical shape ---------------------------------------
@@ -74,7 +75,7 @@ class Atoms:
             exponent = sp.expand(self._prepare(e.exp))
             if exponent.is_Integer:
                 return sp.Pow(base, exponent)
-            base = sp.factor_terms(base) if base.is_Add else base
+            base = sp.factor(base) if base.is_Add or base.is_Mul else base
             return self._power(base, exponent)
         if isinstance(e, sp.log):
             return self._log(sp.factor(self._prepare(e.args[0])))
@@ -200,15 +201,15 @@ def vanishes(e: sp.Expr, atoms: Atoms | None = None) -> bool:
     """True only if `e` is identically zero wherever it is defined, by exact rational normal form."""
     atoms = atoms or Atoms()
     (rational,) = atoms.read(e)
-    numerator, _ = sp.fraction(sp.together(rational))
-    numerator = sp.expand(numerator)
-    if numerator == 0:
-        return True
-    for symbol, relation in reversed(atoms.relations()):
-        if symbol in numerator.free_symbols:
-            numerator = sp.expand(sp.prem(numerator, relation, symbol))
-            numerator, _ = sp.fraction(sp.together(numerator))
-            numerator = sp.expand(numerator)
-            if numerator == 0:
-                return True
-    return False
+    relations = atoms.relations()
+    # walking the bases of roots may have met further roots
+    while len(again := atoms.relations()) > len(relations):
+        relations = again
+    # a root that contains another must be lowered before it; is_zero goes backwards
+    values = {g: value for g, _, value in relations}
+
+    def depth(g: sp.Symbol) -> int:
+        return 1 + max((depth(h) for h in values[g].free_symbols & values.keys()), default=0)
+
+    relations.sort(key=lambda r: depth(r[0]))
+    return is_zero(rational, relations)

@@ -20,6 +20,8 @@ def limit(e: sp.Expr, x: sp.Symbol, point: sp.Expr, context: Context, seconds: f
     inside = inside.xreplace({y: shifted for y, (shifted, _) in shifts.items()})
     here = sp.Symbol(x.name, positive=True)
     inside = inside.xreplace({y: here for y in inside.free_symbols if y.name == x.name})
+    roots = _roots(inside, here, context)
+    inside = inside.xreplace(roots)
     try:
         with limited(seconds):
             value = sp.limit(inside, here, point, "+" if point == 0 else "-")
@@ -28,6 +30,7 @@ def limit(e: sp.Expr, x: sp.Symbol, point: sp.Expr, context: Context, seconds: f
     if value.has(sp.Limit, sp.nan, sp.zoo, sp.AccumBounds):
         return None
     backs = {m: back for _, (_, (m, back)) in shifts.items() if m is not None}
+    backs |= {symbol: root for root, symbol in roots.items()}
     if inside.free_symbols != {here}:
         try:
             with limited(seconds):
@@ -37,6 +40,16 @@ def limit(e: sp.Expr, x: sp.Symbol, point: sp.Expr, context: Context, seconds: f
             return None
     value = value.xreplace(backs)
     return sp.simplify(value) if value.is_finite else value
+
+
+def _roots(e: sp.Expr, x: sp.Symbol, context: Context) -> dict[sp.Expr, sp.Symbol]:
+    """Roots of positive quantities that stay fixed, each as one positive symbol that Gruntz's algorithm can compare."""
+    found = [r for r in e.atoms(sp.Pow) if r.exp.is_Rational and not r.exp.is_Integer and not r.has(x) and not r.is_number]
+    return {
+        r: sp.Symbol(f"<root {i}>", positive=True)
+        for i, r in enumerate(sorted(found, key=str))
+        if context.positive(r.base)
+    }
 
 
 def _shifted(y: sp.Symbol, context: Context) -> tuple[sp.Expr, tuple[sp.Symbol | None, sp.Expr]]:

@@ -48,12 +48,19 @@ note.claim(
     remark="a and b are the starting weights",
 )
 note.claim(
+    "limiting-square-of-sum",
+    line=None,
+    printed=r"(w_1 + w_2)^2 \to 2s + \sqrt{c^2 + 4s^2}",
+    given=positive_start,
+    states=LimitIs(square_of_sum, 2 * s + r, To(t, sp.oo)),
+)
+note.claim(
     "limiting-ratio",
     line=None,
     printed=r"\frac{w_1}{w_2} \to \frac{c + \sqrt{c^2 + 4s^2}}{2s}, \quad c = w_1(0)^2 - w_2(0)^2",
     given=positive_start,
-    states=LimitIs((square_of_sum + c) / (square_of_sum - c), (c + r) / (2 * s), To(t, sp.oo)),
-    remark="w1/w2 = (A + c)/(A - c) with A = (w1 + w2)^2; it is 1 only for equal starts",
+    states=Identity((2 * s + r + c) / (2 * s + r - c), (c + r) / (2 * s)),
+    remark="w1/w2 = (A + c)/(A - c) with A = (w1 + w2)^2 at its limit 2s + r; it is 1 only for equal starts",
 )
 
 # exact hitting times of the reduced flow, from w = a to w = b ------------------------------------------------------
