@@ -81,6 +81,10 @@ class Atoms:
             return self._log(sp.factor(self._prepare(e.args[0])))
         if isinstance(e, sp.exp):
             return self._exponential(sp.expand(self._prepare(e.args[0])))
+        if isinstance(e, sp.hyper):
+            if (known := _contiguous(e)) is not None:
+                return self._prepare(known)
+            return sp.hyper([sp.expand(a) for a in e.ap], [sp.expand(b) for b in e.bq], self._prepare(e.argument))
         return e.func(*(self._prepare(a) for a in e.args))
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
@@ -190,6 +194,20 @@ class Atoms:
                 meaning = sp.exp(t / q) if base is sp.E else sp.Pow(base, t / q)
                 product *= self.generator(("power", base, t, q), meaning) ** int(c * q)
         return product
+
+
+def _contiguous(e: sp.hyper) -> sp.Expr | None:
+    """2F1(2, c; c + 1; z) by 2F1(1, c - 1; c; z): what differentiating the latter in z leads to.
+
+    Term by term: c (n + 1)/(c + n) = (c/z) (1 - (c - 1)/(c - 1 + n + 1)) at the power z**n of the series.
+    """
+    if len(e.ap) != 2 or len(e.bq) != 1 or sp.Integer(2) not in e.ap:
+        return None
+    (c,) = [a for a in e.ap if a != 2] or [sp.Integer(2)]
+    z = e.argument
+    if sp.expand(e.bq[0] - c - 1) != 0:
+        return None
+    return c / z * (1 / (1 - z) - sp.hyper([1, sp.expand(c - 1)], [sp.expand(c)], z))
 
 
 def _binds(e: sp.Basic) -> bool:

@@ -158,4 +158,8 @@ def is_smooth(e: sp.Expr, context: Context) -> bool:
         return context.positive(e.base)
     if isinstance(e, sp.log):
         return is_smooth(e.args[0], context) and context.positive(e.args[0])
+    if isinstance(e, sp.hyper) and len(e.ap) == len(e.bq) + 1:
+        # inside the unit disc, away from the poles in the lower parameters
+        z = e.argument
+        return is_smooth(z, context) and all(map(context.holds, (z < 1, z > -1, *(b > 0 for b in e.bq))))
     return False
