@@ -144,7 +144,7 @@ def _wrong_limit(statement: Order, domain: Domain, settings: Settings) -> Counte
         fixed = {y: sp.Rational(v.numerator, v.denominator) for y, v in point.items() if y != x}
         here = Context([x > 0, *(c.xreplace(fixed) for c in domain.conditions)], [x])
         plain = in_closed_form(subject.xreplace(fixed).doit(), here)
-        value = None if plain is None else limit(plain, x, to, context)
+        value = None if plain is None else limit(plain, x, to, here)
         if value is None or not _contradicts(statement, value, fixed):
             continue
         seen = number(evaluate(measured, near, digits=20))
