@@ -34,7 +34,10 @@ def candidates(statement: Statement, domain: Domain) -> list[Boolean]:
     found: dict[Boolean, None] = {}
     for e in _expressions(statement, domain):
         for c in _conditions(e):
-            if isinstance(c, sp.core.relational.Relational) and c not in domain.conditions:
+            # a variable of integration is none of the claim's symbols
+            if not isinstance(c, sp.core.relational.Relational) or not c.free_symbols <= set(domain.symbols):
+                continue
+            if c not in domain.conditions:
                 found[c] = None
     own = _differences(statement.formula()) if isinstance(statement, Pointwise) else set()
     return [c for c in found if isinstance(c, sp.Eq | sp.Ne) or not _differences(c) & own]
