@@ -59,11 +59,11 @@ def argue(
     """
     links = [link(subject, "the quantity in question", "", "")]
     current = subject
-    known = obligations(context.inside(subject.doit()))
+    known = obligations(context.inside(subject.doit(integrals=False)))
     images: list[tuple[sp.Symbol, sp.Expr]] = []
 
     def moved(e: sp.Expr) -> sp.Expr:
-        e = e.doit()
+        e = e.doit(integrals=False)
         for old, image in images:
             e = e.xreplace({old: image})
         return e
@@ -74,7 +74,7 @@ def argue(
             if problem:
                 return _open(links, f"the change of variables {step.new} = {step.value}: {problem}")
             links.append(link(step.value, f"{step.reason}: put {step.new} =", "inverted exactly", ":"))
-            current = current.doit().xreplace({step.old: step.image})
+            current = current.doit(integrals=False).xreplace({step.old: step.image})
             images.append((step.old, step.image))
             known = obligations(context.inside(current))
             continue
@@ -88,11 +88,11 @@ def argue(
         if rung is None:
             return _open(links, f"the line `{step.expression}` does not follow from `{current}` by any exact rung")
         # a line without a value where the subject has one would let the end say less than the statement
-        if not context.defined(step.expression.doit(), frozenset(known)):
+        if not context.defined(step.expression.doit(integrals=False), frozenset(known)):
             return _open(links, f"the line `{step.expression}` is not shown to be defined wherever `{subject}` is")
         links.append(link(step.expression, step.reason, rung, step.relation))
         current = step.expression
-    if chain is None and current != (expanded := current.doit()):
+    if chain is None and current != (expanded := current.doit(integrals=False)):
         links.append(link(expanded, "the definitions, differentiated", "definition"))
         current = expanded
     conclusion = finish(current, context, moved)
