@@ -40,6 +40,10 @@ class Statement(ABC):
     def latex(self) -> str:
         """The statement as mathematics."""
 
+    def __str__(self) -> str:
+        """The statement in plain text, for reports; a kind that has no plainer form shows its LaTeX."""
+        return self.latex()
+
     @abstractmethod
     def derive(self, domain: Domain, chain: Chain | None, settings: Settings) -> Evidence:
         """Argue symbolically for every point of the domain."""
