@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from checks.settings import Settings
 
 WITNESSES = ("derive", "confirm", "search")
+_BY_DERIVATION = {
+    Outcome.PROVES: Standing.PROVED,
+    Outcome.ENCLOSES: Standing.ENCLOSED,
+    Outcome.EMPTY: Standing.VACUOUS,
+}
 Judgement = Generator[list[Task], list[Evidence], Verdict]
 
 
@@ -44,6 +49,14 @@ def judge(claim_id: str, settings: Settings) -> Judgement:
     because = f"fails as stated; {held} under the extra assumption {condition}"
     kept = (*evidence, *under)
     return _verdict(claim, settings, Standing.CONDITIONAL, because, kept, extra_assumption=condition)
+
+
+def derive_only(claim_id: str, settings: Settings) -> Judgement:
+    """What the derivation alone is worth. Raises UnknownName for an id that no document has."""
+    claim = find_claim(claim_id)
+    (derived,) = yield [Task.of("derive", claim_id, settings)]
+    standing = _BY_DERIVATION.get(derived.outcome, Standing.UNDECIDED)
+    return _verdict(claim, settings, standing, derived.summary, (derived,))
 
 
 def _missing_assumption(

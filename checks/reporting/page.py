@@ -27,7 +27,9 @@ def print_page(out: Console, verdict: Verdict, amended: Verdict | None = None) -
         field(out, "" if number else "assuming", f"{given['condition']}  ({origin})")
     if verdict.remark:
         field(out, "remark", verdict.remark)
-    _derivation(out, verdict)
+    if any(evidence.details.get("links") for evidence in verdict.evidence):
+        out.print(Text("\nDerivation", style="bold"))
+        print_derivation(out, verdict)
     out.print(Text("\nWitnesses", style="bold"))
     for evidence in verdict.evidence:
         _evidence(out, evidence)
@@ -50,12 +52,9 @@ def print_page(out: Console, verdict: Verdict, amended: Verdict | None = None) -
     formula(out, "reproduce", verdict.reproduce)
 
 
-def _derivation(out: Console, verdict: Verdict) -> None:
-    links = [link for evidence in verdict.evidence for link in evidence.details.get("links", ())]
-    if not links:
-        return
-    out.print(Text("\nDerivation", style="bold"))
-    for link in links:
+def print_derivation(out: Console, verdict: Verdict) -> None:
+    """Line by line, with the reason for each and the rung that closed the link."""
+    for link in (link for evidence in verdict.evidence for link in evidence.details.get("links", ())):
         relation = str(link.get("relation", "=")).rjust(4)
         out.print(Text(f"{relation} {link.get('line', '')}"), soft_wrap=True)
         closed = f"[{link['rung']}]" if link.get("rung") else ""

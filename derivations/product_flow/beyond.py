@@ -5,11 +5,15 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Assumption
+from checks.script import run_topic
 from checks.statements.identity import Conserved, Identity
 from checks.statements.order import To
 from checks.statements.solution import LimitIs, Solution
 from derivations.product_flow.document import a, any_equal, b, d, equal_weights, note, s, t, two_weights, u, w, w1, w2
 from derivations.product_flow.general_growth import pair, wi, wj
+
+if __name__ == "__main__":
+    run_topic(__file__)
 
 note.claim(
     "differences-of-squares-are-conserved",

@@ -6,11 +6,15 @@ import sympy as sp
 
 from checks.claim import Amended
 from checks.quantities import At
+from checks.script import run_topic
 from checks.statements.growth import Growth
 from checks.statements.identity import Conserved, FlowEquation, Identity, RelativeDerivative
 from checks.statements.order import MuchGreater, Theta, To
 from checks.statements.relation import Monotone
 from derivations.product_flow.document import eps, equal_weights, note, rho, s, two_weights, u, w, w1, w2, x
+
+if __name__ == "__main__":
+    run_topic(__file__)
 
 flow = two_weights
 equal = equal_weights(2)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Assumption
+from checks.script import run_topic
 from checks.statements.identity import Conserved, FlowEquation, Identity
 from checks.statements.order import Approx, To
 from checks.statements.relation import Equivalence, Inequality, Monotone
 from derivations.product_flow.document import note, rho, s, two_weights, w1, w2
+
+if __name__ == "__main__":
+    run_topic(__file__)
 
 flow = two_weights
 

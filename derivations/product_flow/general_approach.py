@@ -6,11 +6,15 @@ import sympy as sp
 
 from checks.claim import Amended
 from checks.quantities import TravelTime
+from checks.script import run_topic
 from checks.statements.growth import Growth
 from checks.statements.identity import Identity, RelativeDerivative
 from checks.statements.order import Theta, To
 from checks.statements.relation import Inequality
 from derivations.product_flow.document import any_equal, d, eps, note, s, u, w, x
+
+if __name__ == "__main__":
+    run_topic(__file__)
 
 flow = any_equal
 approach = w**d >= s / 2

@@ -6,6 +6,7 @@ import sympy as sp
 
 from checks.claim import Amended, Assumption
 from checks.quantities import GradientFlow, TravelTime
+from checks.script import run_topic
 from checks.statements.degrees import EveryDegree
 from checks.statements.growth import Growth
 from checks.statements.identity import FlowEquation, Identity
@@ -30,6 +31,9 @@ from derivations.product_flow.document import (
     wj,
     x,
 )
+
+if __name__ == "__main__":
+    run_topic(__file__)
 
 flow = any_equal
 growth = w**d <= s / 2

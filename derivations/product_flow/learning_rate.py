@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from checks.script import run_topic
 from checks.statements.identity import FlowEquation, Identity
 from checks.statements.relation import Equivalence, Inequality
 from derivations.product_flow.document import (
@@ -21,6 +22,9 @@ from derivations.product_flow.document import (
     wj,
     x,
 )
+
+if __name__ == "__main__":
+    run_topic(__file__)
 
 eta, c, share = note.reals("eta c z")
 

@@ -6,6 +6,7 @@ import sympy as sp
 
 from checks.claim import Amended
 from checks.quantities import At, GradientFlow
+from checks.script import run_topic
 from checks.statements.identity import Conserved, FlowEquation, Identity
 from checks.statements.order import MuchGreater, Theta, To
 from checks.statements.relation import Monotone
@@ -21,6 +22,9 @@ from derivations.product_flow.document import (
     w2,
     x,
 )
+
+if __name__ == "__main__":
+    run_topic(__file__)
 
 monomial = w1**2 * w2
 flow = GradientFlow(squared_loss(monomial), of=[w1, w2])

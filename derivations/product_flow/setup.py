@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.quantities import GradientFlow, Slope
+from checks.script import run_topic
 from checks.statements.degrees import EveryDegree
 from checks.statements.identity import FlowEquation, Identity
 from derivations.product_flow.document import (
@@ -25,6 +26,9 @@ from derivations.product_flow.document import (
     wi,
     x,
 )
+
+if __name__ == "__main__":
+    run_topic(__file__)
 
 note.not_checkable(
     "question",
