@@ -7,6 +7,7 @@ instances spell every weight out. All of them must hold.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -92,8 +93,9 @@ class EveryDegree(Statement):
 
     def search(self, domain: Domain, settings: Settings) -> Evidence:
         last = None
+        shared = replace(settings, examples=max(20, settings.examples // len(self.at)))
         for n, statement in self.at.items():
-            last = statement.search(self._own(statement, domain), settings)
+            last = statement.search(self._own(statement, domain), shared)
             if last.outcome is Outcome.REFUTES:
                 return Evidence(
                     "search", last.outcome, f"at degree {n}: {last.summary}", last.details, last.counterexample

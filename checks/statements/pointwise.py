@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -83,6 +84,11 @@ class Pointwise(Statement):
     def formula(self) -> Boolean:
         """What must hold at every point."""
 
+    @cached_property
+    def _built(self) -> Boolean:
+        """The formula, built once: it is evaluated at thousands of points."""
+        return self.formula()
+
     @property
     def free_symbols(self) -> set[sp.Symbol]:
         return set(self.formula().free_symbols)
@@ -102,8 +108,8 @@ class Pointwise(Statement):
             values = [value(a, guess) for a in b.args]
             return _kleene(b, values)
 
-        certain = value(self.formula(), False)
-        agrees = certain is True or (certain is None and value(self.formula(), True) is True)
+        certain = value(self._built, False)
+        agrees = certain is True or (certain is None and value(self._built, True) is True)
         return certain, agrees, seen
 
     def counterexample_at(self, domain: Domain, point: Point, digits: int = 50) -> Counterexample | None:
