@@ -83,6 +83,10 @@ class Claim:
                 raise StatementError(
                     f"{self.id}: the assumption {assumption.condition} is not a condition (a relation or Boolean)"
                 )
+        try:
+            self.states.check()
+        except StatementError as error:
+            raise StatementError(f"{self.id}: {error}") from None
         symbols = self.states.free_symbols.union(*(a.condition.free_symbols for a in self.given))
         for symbol in sorted(symbols - self.document.symbols, key=str):
             twin = [t for t in self.document.symbols if t.name == symbol.name]
@@ -92,10 +96,6 @@ class Claim:
                 else "declare it with the document's reals() or integers()"
             )
             raise StatementError(f"{self.id}: undeclared symbol {symbol}: {hint}")
-        try:
-            self.states.check()
-        except StatementError as error:
-            raise StatementError(f"{self.id}: {error}") from None
 
     @property
     def id(self) -> str:

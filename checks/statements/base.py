@@ -106,9 +106,9 @@ class NotCheckable(Statement):
 
 def require_number(value: object, role: str) -> sp.Expr:
     """`value` as a scalar expression with exact coefficients; StatementError names the role it fails in."""
-    if isinstance(value, int):
+    if isinstance(value, int) and not isinstance(value, bool):
         return sp.Integer(value)
-    if is_condition(value):
+    if isinstance(value, bool) or is_condition(value):
         raise StatementError(f"the {role} is a condition ({value}), where a number belongs")
     if not isinstance(value, sp.Expr):
         raise StatementError(f"the {role} is {value!r}, where a SymPy expression belongs")

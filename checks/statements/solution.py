@@ -59,10 +59,12 @@ class Solution(Pointwise):
         rates = [
             sp.Eq(sp.Derivative(e, self.time, evaluate=False), At.made(field[x], self.solution), evaluate=False)
             for x, e in self.solution.items()
+            if x in field
         ]
         starts = [
             sp.Eq(At.made(e, {self.time: sp.Integer(0)}), self.start[x], evaluate=False)
             for x, e in self.solution.items()
+            if x in self.start  # what is missing is reported by `check`
         ]
         return rates + starts
 

@@ -51,6 +51,7 @@ def judged(note: Document, judge: Judge) -> Callable[..., Verdict]:
     def run(states: Any, given: Any = (), **more: Any) -> Verdict:
         for symbol in states.free_symbols.union(*(c.free_symbols for c in given)):
             note.symbols.add(symbol)
-        return judge(note.claim("claim", line=None, printed="", states=states, given=given), **more)
+        name = f"claim-{len(note.claims) + 1}"
+        return judge(note.claim(name, line=None, printed="", states=states, given=given), **more)
 
     return run

@@ -115,7 +115,8 @@ def time(flow, start, end):
     [
         (time(single, a, b), log_ratio, [a < b, b < s]),
         (3 * time(single, a, b) + a, 3 * log_ratio + a, [a < b, b < s]),
-        (time(equal, a, b), sp.log(b**2 * (s - a**2) / (a**2 * (s - b**2))) / (2 * s), [a > 0, a < b, b < sp.sqrt(s), s > 0]),
+        (time(equal, a, b), sp.log(b**2 * (s - a**2) / (a**2 * (s - b**2))) / (2 * s),
+         [a > 0, a < b, b < sp.sqrt(s), s > 0]),
     ],
     ids=["degree 1", "a multiple of it", "degree 2"],
 )  # fmt: skip
