@@ -34,7 +34,7 @@ def confirm_pointwise(statement: Pointwise, domain: Domain, settings: Settings) 
         if agrees:
             agreed += 1
             if agreed <= CROSS_CHECKS and (problem := _second_opinion(statement, point)):
-                return Evidence("confirm", Outcome.NOTHING, problem, {"point": written(point)})
+                return Evidence("confirm", Outcome.NOTHING, problem, {"disagreement": True, "point": written(point)})
             if len(extremes) < 3:
                 extremes.append(written(point))
             if agreed >= settings.points:
