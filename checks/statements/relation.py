@@ -202,6 +202,10 @@ class BothOccur(Pointwise):
                 return Evidence("search", Outcome.REFUTES, f"{self._formula} {word} at every point", {}, everywhere)
         return Evidence("search", Outcome.AGREES, "neither answer could be shown to hold throughout", {"tried": 2})
 
+    def counterexample_at(self, domain: Domain, point: Point, digits: int = 50) -> None:
+        """No single point speaks against it."""
+        return None
+
     def _both(self, domain: Domain, settings: Settings, seed: int) -> dict[bool, Counterexample]:
         from numeric.points import sample
 

@@ -10,7 +10,7 @@ import pytest
 from checks import documents, judging, witnesses
 from checks.claim import Claim, Document
 from checks.settings import Settings
-from checks.verdict import Evidence, Verdict
+from checks.verdict import Evidence, Outcome, Standing, Verdict
 
 Judge = Callable[..., Verdict]
 
@@ -44,6 +44,9 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
     return run
 
 
+NOT_SCREENED = Evidence("assumptions", Outcome.NOTHING, "extra assumptions were not asked for")
+
+
 @pytest.fixture
 def judged(note: Document, judge: Judge) -> Callable[..., Verdict]:
     """Make a claim of a statement and judge it."""
@@ -53,5 +56,25 @@ def judged(note: Document, judge: Judge) -> Callable[..., Verdict]:
             note.symbols.add(symbol)
         name = f"claim-{len(note.claims) + 1}"
         return judge(note.claim(name, line=None, printed="", states=states, given=given), **more)
+
+    return run
+
+
+@pytest.fixture
+def refuted(judged: Callable[..., Verdict]) -> Callable[..., Verdict]:
+    """Judge a wrong variant: it must fail, with a certified counterexample.
+
+    Unless the variant is expected to be conditional, the search for an assumption that would save it is left out: it
+    costs most of the time, and the verdict without it is `refuted`.
+    """
+
+    def run(states: Any, given: Any, expected: Any) -> Verdict:
+        instead = None if list(expected) == [Standing.CONDITIONAL] else {"assumptions": NOT_SCREENED}
+        verdict = judged(states, given, settings=Settings(examples=60), instead=instead)
+        assert verdict.standing in expected, verdict.because
+        shown = verdict.counterexample
+        assert shown is not None
+        assert shown.left != shown.right or shown.relation in "<>≠"  # two equal sides refute what is strict
+        return verdict
 
     return run
