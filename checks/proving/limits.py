@@ -44,7 +44,9 @@ def limit(e: sp.Expr, x: sp.Symbol, point: sp.Expr, context: Context, seconds: f
 
 def _roots(e: sp.Expr, x: sp.Symbol, context: Context) -> dict[sp.Expr, sp.Symbol]:
     """Roots of positive quantities that stay fixed, each as one positive symbol that Gruntz's algorithm can compare."""
-    found = [r for r in e.atoms(sp.Pow) if r.exp.is_Rational and not r.exp.is_Integer and not r.has(x) and not r.is_number]
+    found = [
+        r for r in e.atoms(sp.Pow) if r.exp.is_Rational and not r.exp.is_Integer and not r.has(x) and not r.is_number
+    ]
     return {
         r: sp.Symbol(f"<root {i}>", positive=True)
         for i, r in enumerate(sorted(found, key=str))
