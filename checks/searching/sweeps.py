@@ -38,8 +38,8 @@ def search_order(statement: Order, domain: Domain, settings: Settings) -> Eviden
     """Sign clashes first (for Θ on a domain), then paths, then the limit itself at fixed values of everything else."""
     inner = statement.moved_domain(domain)
     if statement.limit is not None:
-        found = _wrong_limit(statement, inner, settings)
-        method = "the limit at fixed values of the other symbols"
+        found = _wrong_limit(statement, inner, settings) or _not_uniform(statement, inner)
+        method = "the limit at fixed values of the other symbols, and on paths on which they move too"
     else:
         found = _sign(statement, inner, settings) or _path(statement, inner)
         method = "small numbers, exact samples, Hypothesis and paths c*n**k"
@@ -156,6 +156,47 @@ def _wrong_limit(statement: Order, domain: Domain, settings: Settings) -> Counte
         along = f"{held}; as {statement.limit}, {what} tends to {value}; {x} = {close}".removeprefix("; ")
         return Counterexample(written(near), str(f), str(g), statement.symbol, along)
     return None
+
+
+def _not_uniform(statement: Order, domain: Domain) -> Counterexample | None:
+    """A path into the limit on which other symbols move too, and on which the quotient goes elsewhere.
+
+    The constants, or the approach to the limit, may depend on `depends` alone; a limit statement is about fixed values.
+    """
+    from numeric.balls import evaluate
+
+    assert statement.limit is not None
+    x = statement.limit.variable
+    others = [y for y in domain.symbols if y not in (x, *statement.depends)]
+    if statement.kind == "limit" or not others or any(y.is_integer for y in domain.symbols):
+        return None
+    quotient = statement.limit.moved(statement.quotient)
+    into = N if statement.limit.point == sp.oo else 1 / N
+    for powers in itertools.islice(itertools.product((1, -1, 2, -2, 0), repeat=len(others)), 200):
+        path = {x: into, **{y: N**k for y, k in zip(others, powers, strict=True)}}
+        path |= {y: sp.Integer(1) for y in domain.symbols if y not in path}
+        far = [_at(path, n) for n in (_FAR, _FAR**2)]
+        if not all(domain.contains(p) for p in far):
+            continue
+        seen = [q for p in far if (q := number(evaluate(quotient, p, digits=15))) is not None]
+        if len(seen) < len(far) or not _goes_elsewhere(statement, seen) or not _stays_inside(path, domain):
+            continue
+        value = limit(quotient.doit().xreplace(path), N, sp.oo, Context([], [N]))
+        if value is not None and _contradicts(statement, value, {}):
+            along = ", ".join(f"{y} = {e}" for y, e in sorted(path.items(), key=lambda i: i[0].name))
+            along = f"{along}, n to infinity: the quotient tends to {value}; n = {_FAR}"
+            f, g = (evaluate(statement.limit.moved(side), far[0], digits=20) for side in (statement.f, statement.g))
+            return Counterexample(written(far[0]), str(f), str(g), statement.symbol, along)
+    return None
+
+
+def _goes_elsewhere(statement: Order, seen: list[Fraction]) -> bool:
+    """Whether figures on a path make it worth an exact limit."""
+    if statement.kind == "order":
+        return _runs_away(*seen) or seen[-1] <= 0
+    if statement.kind == "approximation":
+        return abs(seen[-1] - 1) > Fraction(1, 100)
+    return seen[-1] < 100
 
 
 def _contradicts(statement: Order, value: sp.Expr, fixed: dict[sp.Symbol, sp.Rational]) -> bool:

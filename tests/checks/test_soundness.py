@@ -17,7 +17,7 @@ from checks.settings import Settings
 from checks.statements.degrees import EveryDegree
 from checks.statements.growth import Growth
 from checks.statements.identity import Identity
-from checks.statements.order import Approx, Theta, To
+from checks.statements.order import Approx, MuchGreater, Theta, To
 from checks.statements.relation import Implication, Inequality
 from checks.statements.solution import LimitIs, Solution
 from checks.verdict import Outcome, Standing
@@ -51,6 +51,10 @@ ZERO, ALSO_ZERO = sp.sin(x) ** 2 + sp.cos(x) ** 2 - 1, sp.sin(2 * x) - 2 * sp.si
         (Theta(x * sp.log(x), x, limit=To(x, oo)), [x > 1]),
         (LimitIs(1 + 1 / x, sp.Integer(0), To(x, oo)), [x > 0]),
         (LimitIs(2 + 1 / x, sp.Integer(3), To(x, oo)), [x > 0]),
+        # a limit that is not approached uniformly
+        (Approx(x + a, x, limit=To(x, oo)), [a > 0]),
+        (Theta(x + a, x, limit=To(x, oo)), [a > 0]),
+        (MuchGreater(x, a, limit=To(x, oo)), [a > 0]),
         (Inequality(k**2 - 2 * k >= 0), []),
         (Inequality(x**2 >= x), []),
     ],
@@ -80,6 +84,11 @@ def test_a_claim_is_not_its_own_missing_assumption(judged):
     verdict = judged(Inequality(x**2 >= x), settings=FEWER)
     assert verdict.standing is Standing.CONDITIONAL
     assert verdict.extra_assumption not in ("x**2 >= x", "x <= x**2")
+
+
+def test_what_constants_may_depend_on_may_move(judged):
+    assert judged(Theta(x + a, x, limit=To(x, oo), depends=[a]), [a > 0]).standing is Standing.PROVED
+    assert judged(Approx(x + a, x, limit=To(x, oo)), [a > 0, a < 1]).standing is Standing.CONFIRMED
 
 
 # -- chains ---------------------------------------------------------------------------------------------------------
