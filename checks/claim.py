@@ -126,7 +126,7 @@ class Amended:
 
     printed: str
     states: Statement
-    given: Sequence[Boolean] = ()
+    given: Sequence[Boolean | Assumption] = ()
     remark: str = ""
 
 
@@ -183,11 +183,11 @@ class Document:
 
         Raises StatementError, naming the claim, for a repeated id, undeclared symbols or an ill-typed statement.
         """
-        stated = tuple(a if isinstance(a, Assumption) else Assumption(a, line) for a in given)
+        stated = _assumptions(given, line)
         claim = self._add(name, line, printed, states, stated, remark, _topic())
         if amended is not None:
             # the amended form keeps nothing of the old statement but its place; what it needs, it says
-            more = tuple(Assumption(c, line) for c in amended.given)
+            more = _assumptions(amended.given, line)
             claim.amended = self._add(
                 f"{name}.amended", line, amended.printed, amended.states, stated + more, amended.remark, claim.module
             )
@@ -220,7 +220,13 @@ class Document:
         return claim
 
     def __iter__(self) -> Iterator[Claim]:
-        return iter(self.claims.values())
+        """The claims in the order of the note; those beyond it follow, as they were recorded."""
+        return iter(sorted(self.claims.values(), key=lambda claim: (claim.line is None, claim.line or 0)))
+
+
+def _assumptions(given: Iterable[Boolean | Assumption], line: int | None) -> tuple[Assumption, ...]:
+    """Bare conditions are stated on the claim's own line."""
+    return tuple(a if isinstance(a, Assumption) else Assumption(a, line) for a in given)
 
 
 def _topic() -> str:

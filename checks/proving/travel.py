@@ -121,6 +121,8 @@ def equal_by_fundamental_theorem(left: sp.Expr, right: sp.Expr, context: Context
     if (parts := linear(difference, time)) is None:
         return False
     coefficient, rest = parts
+    if context.vanishes(coefficient):
+        return context.vanishes(rest)
     closed = -rest / coefficient
     speed, _, start, end = time.args
     candidates = (start.free_symbols ^ end.free_symbols) - speed.free_symbols

@@ -9,6 +9,7 @@ from derivations.product_flow import (  # isort: skip  # the order of the note, 
     nonlinearities,
     equalization,
     beyond,
+    sharpness,
 )
 from derivations.product_flow.document import note
 
@@ -22,4 +23,5 @@ __all__ = [
     "nonlinearities",
     "note",
     "setup",
+    "sharpness",
 ]

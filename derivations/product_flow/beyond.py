@@ -10,7 +10,7 @@ from checks.statements.identity import Conserved, Identity
 from checks.statements.order import To
 from checks.statements.solution import LimitIs, Solution
 from derivations.product_flow.document import a, any_equal, b, d, equal_weights, note, s, t, two_weights, u, w, w1, w2
-from derivations.product_flow.general_growth import pair, wi, wj
+from derivations.product_flow.general_growth import both, wi, wj
 
 if __name__ == "__main__":
     run_topic(__file__)
@@ -19,9 +19,7 @@ note.claim(
     "differences-of-squares-are-conserved",
     line=None,
     printed=r"w_i^2 - w_j^2 = \mathrm{const} \text{ for every degree}",
-    given=[sp.Ne(wi, 0), sp.Ne(wj, 0)],
-    states=Conserved(pair, wi**2 - wj**2),
-    remark="P is the product of all weights; the flow moves w_i at the rate (s - P) P / w_i",
+    states=Conserved(both, wi**2 - wj**2),
 )
 
 # two weights that start at a and b -------------------------------------------------------------------------------
@@ -32,7 +30,7 @@ decay = sp.exp(-r * t)
 from_above, from_below = (a + b) ** 2 - (2 * s - r), (a + b) ** 2 - (2 * s + r)
 square_of_sum = ((2 * s + r) * from_above - (2 * s - r) * from_below * decay) / (from_above - from_below * decay)
 sum_of_weights = sp.sqrt(square_of_sum)
-positive_start = [a > 0, b > 0]
+positive_start = [a + b > 0]
 
 note.claim(
     "two-unequal-weights-solved",
@@ -49,7 +47,7 @@ note.claim(
         t,
         {w1: a, w2: b},
     ),
-    remark="a and b are the starting weights",
+    remark="a and b are the starting weights; at a = -b the flow runs into the saddle at zero instead",
 )
 note.claim(
     "limiting-square-of-sum",

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import sympy as sp
 
-from checks.claim import Amended
+from checks.claim import Amended, Assumption
 from checks.quantities import At
 from checks.script import run_topic
 from checks.statements.growth import Growth
 from checks.statements.identity import Conserved, FlowEquation, Identity, RelativeDerivative
 from checks.statements.order import MuchGreater, Theta, To
-from checks.statements.relation import Monotone
-from derivations.product_flow.document import eps, equal_weights, note, rho, s, two_weights, u, w, w1, w2, x
+from checks.statements.relation import Inequality, Monotone
+from derivations.product_flow.document import a, b, eps, equal_weights, half, note, rho, s, two_weights, u, w, w1, w2, x
 
 if __name__ == "__main__":
     run_topic(__file__)
 
 flow = two_weights
+final_ratio = (a**2 - b**2 + sp.sqrt((a**2 - b**2) ** 2 + 4 * s**2)) / (2 * s)
 equal = equal_weights(2)
-small_product = w1 * w2 <= s / 2
-growth = w**2 <= s / 2
-approach = w**2 >= s / 2
+small_product = Assumption(w1 * w2 <= s / 2, 25)
+growth = Assumption(w**2 <= s / 2, 29)
+approach = Assumption(w**2 >= s / 2, 37)
 
 note.claim(
     "degree-2-flow-of-w1",
@@ -55,23 +56,39 @@ note.claim(
     "degree-2-weights-approach-each-other",
     line=29,
     printed=r"|\log(w_1/w_2)| \text{ decreases} \quad (w_1w_2 \le s/2)",
-    given=[small_product],
-    states=Monotone(flow, sp.log((w1 / w2) ** 2) ** 2, "decreasing"),
+    given=[small_product, Assumption(sp.Ne(w1**2, w2**2))],
+    states=Monotone(flow, sp.log((w1 / w2) ** 2) ** 2, "decreasing", strict=True),
     remark="approaching in relative terms, read as: the ratio of the absolute values moves toward 1",
 )
 note.claim(
     "degree-2-smaller-weight-grows-faster",
     line=29,
     printed=r"w_1 \gg w_2 \implies \frac{d w_2}{d t} \gg \frac{d w_1}{d t}",
-    given=[small_product, w1 > 0],
+    given=[small_product, Assumption(w1 > 0)],
     states=MuchGreater(flow.rate(w2), flow.rate(w1), limit=To(rho, sp.oo, {w2: w1 / rho})),
 )
 note.claim(
     "degree-2-smaller-weight-grows-relatively-faster",
     line=29,
     printed=r"w_1 \gg w_2 \implies \frac{d w_2/d t}{w_2} \gg \frac{d w_1/d t}{w_1}",
-    given=[small_product, w1 > 0],
+    given=[small_product, Assumption(w1 > 0)],
     states=MuchGreater(flow.relative_rate(w2), flow.relative_rate(w1), limit=To(rho, sp.oo, {w2: w1 / rho})),
+)
+note.claim(
+    "degree-2-smaller-weight-catches-up",
+    line=29,
+    printed=r"\lim_{t\to\infty} \frac{w_1}{w_2} = 1",
+    given=[Assumption(a > b), Assumption(b > 0)],
+    states=Identity(final_ratio, sp.Integer(1)),
+    remark=(
+        "weights that start at a > b > 0; the ratio's limit is derived beyond the note. True only up to constants, and "
+        "only for starts that are not large against the square root of s"
+    ),
+    amended=Amended(
+        printed=r"\lim_{t\to\infty} \frac{w_1}{w_2} \le \frac{1 + \sqrt5}{2} \quad (w_1(0) \le \sqrt s)",
+        states=Inequality(final_ratio <= (1 + sp.sqrt(5)) / 2),
+        given=[a <= sp.sqrt(s)],
+    ),
 )
 note.claim(
     "degree-2-equal-weights-stay-equal",
@@ -108,6 +125,13 @@ note.claim(
     states=Theta(equal.relative_rate(w**2), s),
 )
 note.claim(
+    "degree-2-relative-growth-rate-exact",
+    line=31,
+    printed=r"\frac{d(w^2)/dt}{w^2} = 2(s - w^2)",
+    states=RelativeDerivative(equal, w**2, 2 * (s - w**2)),
+    remark="the equation behind the order statement",
+)
+note.claim(
     "degree-2-relative-rate-is-constant",
     line=33,
     printed=r"\frac{d}{dt} \frac{d(w^2)/dt}{w^2} = 0",
@@ -115,7 +139,7 @@ note.claim(
     states=Conserved(equal, equal.relative_rate(w**2)),
     remark="taken literally; true only up to constants: the relative derivative falls from 2s to s during the phase",
     amended=Amended(
-        printed=r"\frac{d(w^2)/dt}{w^2} = 2(s - w^2) = \Theta(s)",
+        printed=r"\frac{d(w^2)/dt}{w^2} = \Theta(s)",
         states=Theta(equal.relative_rate(w**2), s),
     ),
 )
@@ -140,7 +164,7 @@ growth_time = note.claim(
     "degree-2-growth-time",
     line=33,
     printed=r"T(w^2: \epsilon \to s/2) = \Theta\left(\frac{\log(s/\epsilon)}{s}\right)",
-    given=[eps > 0, eps < s / 2],
+    given=[Assumption(eps > 0), Assumption(eps < s / 2)],
     states=Theta(equal.time(w**2, u, {w: sp.sqrt(u)}, eps, s / 2), sp.log(s / eps) / s, limit=To(x, 0, {eps: s * x})),
     remark="in the limit of a small start, epsilon/s to 0, uniformly in s",
 )
@@ -195,7 +219,7 @@ approach_time = note.claim(
     "degree-2-approach-time",
     line=45,
     printed=r"T(w^2: s/2 \to s(1-\epsilon)) = \Theta\left(\frac{\log(1/\epsilon)}{s}\right)",
-    given=[eps > 0, eps < sp.Rational(1, 2)],
+    given=[Assumption(eps > 0), Assumption(eps < half)],
     states=Theta(equal.time(w**2, u, {w: sp.sqrt(u)}, s / 2, s * (1 - eps)), sp.log(1 / eps) / s, limit=To(eps, 0)),
 )
 

@@ -18,7 +18,7 @@ s, w, t = note.reals("s w t")
 weights = w1, w2, w3, w4, w5, w6 = note.reals("w1 w2 w3 w4 w5 w6")
 # for a degree that stays symbolic: two of the weights, the product of the others, the product of all
 wi, wj, R, P = note.reals("w_i w_j R P")
-a, b, eps, x, y, u, rho, kappa = note.reals("a b eps x y u rho kappa")
+a, b, eps, x, y, u, rho, kappa, eta, s2 = note.reals("a b eps x y u rho kappa eta s2")
 (d,) = note.integers("d")
 
 # the target is positive wherever the note divides by it or takes its logarithm; the note never says so

@@ -16,8 +16,9 @@ if __name__ == "__main__":
 
 flow = two_weights
 
-# the section starts from positive weights, as its line 130 says
+# line 130 starts from positive weights, after its sentence on the sign
 positive = [Assumption(w1 > 0, 130), Assumption(w2 > 0, 130)]
+positive_unsaid = [Assumption(w1 > 0), Assumption(w2 > 0)]
 far_apart = To(rho, sp.oo, {w1: rho * w2})
 
 note.claim(
@@ -37,7 +38,6 @@ note.claim(
     "relative-rate-of-product-as-sum",
     line=128,
     printed=r"\frac{d(w_1w_2)/dt}{w_1w_2} = \frac{dw_1/dt}{w_1} + \frac{dw_2/dt}{w_2}",
-    given=positive,
     states=Identity(flow.relative_rate(w1 * w2), flow.relative_rate(w1) + flow.relative_rate(w2)),
 )
 
@@ -45,7 +45,6 @@ product_rate = note.claim(
     "relative-rate-of-product",
     line=128,
     printed=r"\frac{dw_1/dt}{w_1} + \frac{dw_2/dt}{w_2} = (s-w_1w_2)\left(\frac{w_2}{w_1} + \frac{w_1}{w_2}\right)",
-    given=positive,
     states=Identity(flow.relative_rate(w1) + flow.relative_rate(w2), (s - w1 * w2) * (w2 / w1 + w1 / w2)),
 )
 
@@ -60,7 +59,6 @@ note.claim(
     "relative-rate-of-ratio-as-difference",
     line=128,
     printed=r"\frac{d(w_1/w_2)/dt}{w_1/w_2} = \frac{dw_1/dt}{w_1} - \frac{dw_2/dt}{w_2}",
-    given=positive,
     states=Identity(flow.relative_rate(w1 / w2), flow.relative_rate(w1) - flow.relative_rate(w2)),
 )
 
@@ -68,7 +66,6 @@ ratio_rate = note.claim(
     "relative-rate-of-ratio",
     line=128,
     printed=r"\frac{dw_1/dt}{w_1} - \frac{dw_2/dt}{w_2} = (s-w_1w_2)\left(\frac{w_2}{w_1} - \frac{w_1}{w_2}\right)",
-    given=positive,
     states=Identity(flow.relative_rate(w1) - flow.relative_rate(w2), (s - w1 * w2) * (w2 / w1 - w1 / w2)),
 )
 
@@ -83,7 +80,7 @@ ratio_falls = note.claim(
     "ratio-falls-when-w1-is-larger",
     line=130,
     printed=r"w_1 > w_2 \implies w_1/w_2 \text{ is decreasing}",
-    given=[*positive, w1 > w2],
+    given=[*positive_unsaid, w1 > w2],
     states=Monotone(flow, w1 / w2, "decreasing", strict=True),
 )
 
@@ -99,7 +96,7 @@ note.claim(
     "ratio-rises-when-w1-is-smaller",
     line=130,
     printed=r"w_1 < w_2 \implies w_1/w_2 \text{ is increasing}",
-    given=[*positive, w1 < w2],
+    given=[*positive_unsaid, w1 < w2],
     states=Monotone(flow, w1 / w2, "increasing", strict=True),
 )
 
@@ -126,6 +123,14 @@ note.claim(
 )
 
 note.claim(
+    "product-increases",
+    line=134,
+    printed=r"w_1 w_2 \text{ increases}",
+    given=positive,
+    states=Monotone(flow, w1 * w2, "increasing", strict=True),
+)
+
+note.claim(
     "equalization-condition",
     line=136,
     printed=r"\frac{s}{w_1w_2} \ge \frac{w_1}{w_2} \iff w_1 \le \sqrt{s}",
@@ -134,16 +139,23 @@ note.claim(
 )
 
 c = w1**2 - w2**2
+final_ratio = (c + sp.sqrt(c**2 + 4 * s**2)) / (2 * s)
+golden = (1 + sp.sqrt(5)) / 2
 note.claim(
     "equalization-suffices",
-    line=134,
-    printed=r"w_1 \le \sqrt{s} \implies w_1 \text{ and } w_2 \text{ roughly equalize}",
-    given=[*positive, w1 > w2, w1 <= sp.sqrt(s)],
-    states=Inequality((c / s + sp.sqrt((c / s) ** 2 + 4)) / 2 <= (1 + sp.sqrt(5)) / 2),
-    remark=(
-        "read as: the final ratio w1/w2, which the conserved w1^2 - w2^2 and the final product s determine, is then at "
-        "most the golden ratio"
-    ),
+    line=136,
+    printed=r"w_1 \le \sqrt{s} \implies \lim_{t\to\infty} \frac{w_1}{w_2} \le \frac{1+\sqrt5}{2}",
+    given=[*positive, Assumption(w1 > w2, 130), w1 <= sp.sqrt(s)],
+    states=Inequality(final_ratio <= golden),
+    remark="roughly equal in the end, read as: within the golden ratio; the final ratio is derived beyond the note",
+)
+note.claim(
+    "equalization-fails-beyond",
+    line=None,
+    printed=r"w_1^2 - w_2^2 > s \implies \lim_{t\to\infty} \frac{w_1}{w_2} > \frac{1+\sqrt5}{2}",
+    given=[*positive_unsaid, w1**2 - w2**2 > s],
+    states=Inequality(final_ratio > golden),
+    remark="the converse, with the conserved quantity in place of w_1^2",
 )
 note.claim(
     "difference-of-squares-is-conserved",

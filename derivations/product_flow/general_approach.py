@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import sympy as sp
 
-from checks.claim import Amended
+from checks.claim import Amended, Assumption
 from checks.quantities import TravelTime
 from checks.script import run_topic
 from checks.statements.growth import Growth
 from checks.statements.identity import Identity, RelativeDerivative
 from checks.statements.order import Theta, To
 from checks.statements.relation import Inequality
-from derivations.product_flow.document import any_equal, d, eps, note, s, u, w, x
+from derivations.product_flow.document import any_equal, d, eps, half, note, s, u, w, x
 
 if __name__ == "__main__":
     run_topic(__file__)
 
 flow = any_equal
-approach = w**d >= s / 2
+approach = Assumption(w**d >= s / 2, 78)
 order = s ** (2 - 2 / d)
 
 
@@ -61,7 +61,7 @@ note.claim(
     printed=r"\Theta(w^{2d-2}) = \Theta((w^d)^{2-2/d})",
     given=[approach],
     states=Identity(w ** (2 * d - 2), (w**d) ** (2 - 2 / d)),
-    remark="equal exactly, not only in order",
+    remark="equal exactly, not only in order; both members lack the minus sign of the chain's ends",
 )
 in_target = note.claim(
     "approach-rate-in-target",
@@ -71,9 +71,10 @@ in_target = note.claim(
     states=Theta((w**d) ** (2 - 2 / d), -order, depends=[d]),
     remark="a positive quantity on the left, a negative one on the right",
     amended=Amended(
-        printed=r"\Theta((w^d)^{2-2/d}) = \Theta(s^{2-2/d}) \quad (s/2 \le w^d \le s)",
-        states=Theta((w**d) ** (2 - 2 / d), order, depends=[d]),
-        given=[w**d <= s],
+        printed=r"-\Theta((w^d)^{2-2/d}) = -\Theta(s^{2-2/d}) \quad (s/2 \le w^d \le s)",
+        states=Theta(-((w**d) ** (2 - 2 / d)), -order, depends=[d]),
+        given=[Assumption(w**d <= s)],
+        remark="the minus of the last member belongs to every member; starts beyond the target have to be excluded too",
     ),
 )
 
@@ -81,7 +82,7 @@ in_target = note.claim(
 @in_target.amended.derivation
 def _(chain):
     in_units_of_target(chain)
-    chain.start(x ** (2 - 2 / d), "quotient of powers")
+    chain.start(x ** (2 - 2 / d), "quotient of powers, both signs alike")
 
 
 exponential = note.claim(
@@ -107,7 +108,7 @@ approach_time = note.claim(
     "approach-time",
     line=88,
     printed=r"T(w^d: s/2 \to (1-\epsilon)s) = \Theta\left(\frac{\log(1/\epsilon)}{s^{2-2/d}}\right)",
-    given=[eps > 0, eps < sp.Rational(1, 2)],
+    given=[Assumption(eps > 0), Assumption(eps < half)],
     states=Theta(TravelTime(speed, u, s / 2, s * (1 - eps)), sp.log(1 / eps) / order, limit=To(eps, 0), depends=[d]),
 )
 
@@ -123,9 +124,20 @@ def _(chain):
 
 
 note.claim(
-    "bigger-degree-is-better",
+    "bigger-degree-is-better-by-order",
     line=90,
     printed=r"s^{2-2/(d+1)} \ge s^{2-2/d}",
     states=Inequality(s ** (2 - 2 / (d + 1)) >= s ** (2 - 2 / d)),
-    remark="the rate of the approach, whose reciprocal is the time of line 88, as the degree grows by one",
+    remark=(
+        "the order of the rate, whose reciprocal is the time of line 88, as the degree grows by one; orders only: the "
+        "factor d that they hide is dropped"
+    ),
+)
+note.claim(
+    "second-degree-approaches-sooner",
+    line=90,
+    printed=r"T_2(s/2 \to (1-\epsilon)s) \le T_1(s/2 \to (1-\epsilon)s)",
+    given=[Assumption(eps > 0), Assumption(eps < half)],
+    states=Inequality(sp.log((1 - eps) / eps) / (2 * s) <= sp.log(1 / (2 * eps))),
+    remark="the exact times of degrees 2 and 1, constants included: hitting-time-degree-2 and -1 beyond the note",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Amended, Assumption
-from checks.quantities import GradientFlow, TravelTime
+from checks.quantities import At, GradientFlow, TravelTime
 from checks.script import run_topic
 from checks.statements.degrees import EveryDegree
 from checks.statements.growth import Growth
@@ -36,13 +36,15 @@ if __name__ == "__main__":
     run_topic(__file__)
 
 flow = any_equal
-growth = w**d <= s / 2
+growth = Assumption(w**d <= s / 2, 64)
 small_start = To(x, 0, {eps: s * x})
-starts = [eps > 0, eps < s / 2]
+starts = [Assumption(eps > 0), Assumption(eps < s / 2)]
 
 # the weights approach each other ---------------------------------------------------------------------------------
 
-# two weights among d; P is the product of all, R of the others
+# two weights among d; R is the product of the others
+both = GradientFlow(squared_loss(wi * wj * R), of=[wi, wj])
+# the same flow written by the product P of all weights
 pair = GradientFlow(
     squared_loss(wi * wj * R),
     of=[wi, wj],
@@ -50,20 +52,32 @@ pair = GradientFlow(
     state={wi: wi, wj: wj},
 )
 
+apart = [Assumption(sp.Ne(wi, 0)), Assumption(sp.Ne(wj, 0)), Assumption(sp.Ne(wi**2, wj**2))]
+
+note.claim(
+    "equal-weights-stay-equal",
+    line=58,
+    printed=r"w_i = w_j \implies \frac{d(w_i - w_j)}{dt} = 0",
+    states=Identity(At.made(both.rate(wi - wj), {wi: w, wj: w}), sp.Integer(0)),
+    remark="what being left with one variable needs, for every degree",
+)
 note.claim(
     "weights-approach-each-other",
     line=58,
     printed=r"\frac{(w_i - w_j)^2}{w_i^2 + w_j^2} \text{ decreases}",
-    given=[Assumption(P > 0), Assumption(P < s), sp.Ne(wi, 0), sp.Ne(wj, 0)],
-    states=Monotone(pair, (wi - wj) ** 2 / (wi**2 + wj**2), "decreasing"),
-    remark="approaching in relative terms; P is the product of all weights, between 0 and the target",
+    given=[Assumption(P > 0), Assumption(P < s), *apart],
+    states=Monotone(pair, (wi - wj) ** 2 / (wi**2 + wj**2), "decreasing", strict=True),
+    remark=(
+        "approaching in relative terms; P is the product of all weights, taken between 0 and the target as in the phases, "
+        "so that the signs of the two weights are what is at stake"
+    ),
 )
 by_absolute_value = note.claim(
     "absolute-values-approach-each-other",
     line=137,
     printed=r"\left|\log|w_i/w_j|\right| \text{ decreases}",
-    given=[sp.Ne(wi, 0), sp.Ne(wj, 0)],
-    states=Monotone(pair, sp.log((wi / wj) ** 2) ** 2, "decreasing"),
+    given=apart,
+    states=Monotone(pair, sp.log((wi / wj) ** 2) ** 2, "decreasing", strict=True),
     remark="the footnote's reading; P is the product of all weights, of either sign",
 )
 
@@ -137,6 +151,19 @@ note.claim(
     remark="equal exactly, not only in order",
 )
 
+for sign, relation, degrees in (
+    ("negative", 1 - 2 / d < 0, d < 2),
+    ("zero", sp.Eq(1 - 2 / d, 0), sp.Eq(d, 2)),
+    ("positive", 1 - 2 / d > 0, d > 2),
+):
+    note.claim(
+        f"exponent-{sign}",
+        line=68,
+        printed=rf"{sp.latex(relation)} \iff {sp.latex(degrees)}",
+        states=Equivalence(relation, degrees),
+        remark="which of the three types of growth a degree belongs to",
+    )
+
 # d < 2
 note.claim(
     "only-degree-below-two",
@@ -157,9 +184,9 @@ note.claim(
     "degree-1-growth",
     line=70,
     printed=r"w(t) = w(0) + \Theta(s)",
-    given=[a > 0, t > 0, at_degree_1 <= s / 2],
+    given=[Assumption(a > 0), Assumption(t >= 0), Assumption(at_degree_1 <= s / 2, 64)],
     states=Theta(at_degree_1 - a, s),
-    remark="as printed, without a factor t: the increment would be of order s at once",
+    remark="as printed, without a factor t: the increment would be of order s at once; a stands for w(0)",
     amended=Amended(
         printed=r"w(t) = w(0) + \Theta(s t)",
         states=Theta(at_degree_1 - a, s * t),
@@ -169,7 +196,7 @@ note.claim(
     "degree-1-growth-rate",
     line=70,
     printed=r"\left[w\right]_0^t = \Theta(s t) \quad (w \le s/2)",
-    given=[w <= s / 2],
+    given=[Assumption(w <= s / 2, 64)],
     states=Growth(single, w, s),
     remark="polynomial growth, here linear, from the flow itself",
 )
@@ -193,7 +220,7 @@ note.claim(
     "degree-2-grows-exponentially",
     line=71,
     printed=r"w^2(t) = e^{\Theta(st)} w^2(0) \quad (w^2 \le s/2)",
-    given=[w**2 <= s / 2],
+    given=[Assumption(w**2 <= s / 2, 64)],
     states=Growth(equal_two, sp.log(w**2), s),
 )
 degree_2_time = note.claim(
@@ -229,8 +256,12 @@ note.claim(
         "toward a time t_0 that lies ahead"
     ),
     amended=Amended(
-        printed=r"w^d(t) = \Theta\left(\frac{1}{s(t_0-t)}\right)^{1+\frac{2}{d-2}}",
+        printed=r"w^d(t) = \Theta\left(\frac{1}{s(t_0-t)}\right)^{1+\frac{2}{d-2}} \quad (w^d \le s/2)",
         states=Growth(flow, (w**d) ** (-(1 - 2 / d)), -s, depends=[d]),
+        remark=(
+            "g = (w^d)^(-(1-2/d)) falls at a rate between (d-2)s/2 and (d-2)s. With t_0 = T + g(T)/((d-2)s), T the time at "
+            "which w^d = s/2, it follows that g/((d-2)s(t_0-t)) stays between 1/2 and 1"
+        ),
     ),
 )
 speed = flow.speed(w**d, u, {w: u ** (1 / d)})
@@ -260,10 +291,10 @@ def _(chain):
 later = note.claim(
     "higher-degrees-take-off-later",
     line=74,
-    printed=r"\frac{T_d(\epsilon \to s/2)}{T_2(\epsilon \to s/2)} \to \infty \quad (d > 2,\ \epsilon \to 0)",
+    printed=r"T_d(\epsilon \to s/2) \gg \frac{\log(s/\epsilon)}{s} \quad (d > 2,\ \epsilon \to 0)",
     given=[d > 2, *starts],
     states=MuchGreater(TravelTime(speed, u, eps, s / 2), sp.log(s / eps) / s, limit=To(eps, 0), depends=[d, s]),
-    remark="measured against the order of the growth time at degree 2, for each target; not uniform in the target",
+    remark="the right side is the order of the growth time at degree 2; for each target, not uniform in the target",
 )
 
 
@@ -275,11 +306,19 @@ def _(chain):
     chain.line((eps ** (-(1 - 2 / d)) - (s / 2) ** (-(1 - 2 / d))) / ((d - 2) * s) * unit, "integral of a power of u")
 
 
-note.claim(
-    "trade-off-depends-on-target",
-    line=74,
-    printed=r"T_2(\epsilon \to s/2) > T_1(\epsilon \to s/2) \text{ for some } s \text{ and not for others}",
-    given=[sp.Eq(eps, sp.Rational(1, 100)), s > 2 * eps],
-    states=BothOccur(sp.log((s - eps) / eps) / (2 * s) > sp.log((s - eps) / (s / 2))),
-    remark="the exact growth times of degrees 1 and 2 from epsilon = 1/100, compared as s varies",
-)
+start = sp.Rational(1, 100)
+third = sp.Rational(1, 3)
+growth_times = {
+    1: sp.log(2 * (s - start) / s),
+    2: sp.log((s - start) / start) / (2 * s),
+    3: equal_weights(3).time(w**3, u, {w: u**third}, start, s / 2),
+}
+for degree in (1, 2):
+    note.claim(
+        f"trade-off-between-degrees-{degree}-and-{degree + 1}",
+        line=74,
+        printed=rf"T_{degree + 1}(\epsilon \to s/2) > T_{degree}(\epsilon \to s/2) \text{{ for some }} s \text{{ and not for others}}",
+        given=[Assumption(s > 2 * start)],
+        states=BothOccur(growth_times[degree + 1] > growth_times[degree]),
+        remark="the exact growth times from epsilon = 1/100, compared as s varies; degrees 1 and 2 by their closed forms",
+    )

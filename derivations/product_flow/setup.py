@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from checks.claim import Assumption
 from checks.quantities import GradientFlow, Slope
 from checks.script import run_topic
 from checks.statements.degrees import EveryDegree
@@ -22,6 +23,7 @@ from derivations.product_flow.document import (
     w2,
     w3,
     w4,
+    s2,
     weights,
     wi,
     x,
@@ -96,43 +98,39 @@ network = GradientFlow(kappa * squared_loss(wi * R), of=[wi])
 note.claim(
     "network-flow",
     line=15,
-    printed=r"\frac{d w_i}{dt} = (s-w_1 \cdots w_d) \prod_{j \ne i} w_j \text{ for the network with } f(x) = sx",
-    given=[kappa > 0],
-    states=FlowEquation(network, wi, (s - wi * R) * R),
-    remark="kappa is the mean square of the input; the note leaves the input's scale open",
-)
-note.claim(
-    "network-flow-up-to-time-scale",
-    line=15,
     printed=r"\frac{d w_i}{dt} = \kappa\, (s-w_1 \cdots w_d) \prod_{j \ne i} w_j",
-    given=[kappa > 0],
+    given=[Assumption(kappa > 0)],
     states=FlowEquation(network, wi, kappa * (s - wi * R) * R),
     remark=(
-        "whatever the mean square kappa of the input, the network runs through the same states at kappa times the speed"
+        "kappa is the mean square of the input, which the note leaves open: the network runs through the same states at "
+        "kappa times the speed, and at the note's own speed where kappa = 1"
     ),
 )
 
-# a width-2 network of depth 2 whose target has singular values s and P (a second target)
+# a network of width 2 and depth 2 whose target has the singular values s and s2
 entries = w1, w2, w3, w4, o1, o2, o3, o4 = (*weights[:4], *note.reals("o1 o2 o3 o4"))
 first = sp.Matrix([[w1, o1], [o2, w3]])
 second = sp.Matrix([[w2, o3], [o4, w4]])
-error = second * first - sp.diag(s, P)
+error = second * first - sp.diag(s, s2)
 matrix_loss = half * sum(e**2 for e in error)
 aligned = {w1: w1, w2: w2, w3: w3, w4: w4, o1: 0, o2: 0, o3: 0, o4: 0}
 aligned = {old: sp.Integer(0) if new == 0 else new for old, new in aligned.items()}
 modes = GradientFlow(matrix_loss, of=entries, on=aligned, state={z: z for z in weights[:4]})
 
-note.claim(
-    "aligned-modes-follow-the-product-flow",
-    line=15,
-    printed=r"\frac{d w_1}{dt} = (s - w_1 w_2) w_2",
-    states=FlowEquation(modes, w1, (s - w1 * w2) * w2),
-    remark="two-by-two layers, both diagonal: each diagonal pair sees only its own singular value s (or P)",
-)
+for state, name, rate in ((w1, "first", (s - w1 * w2) * w2), (w3, "second", (s2 - w3 * w4) * w4)):
+    target = "s" if name == "first" else "s_2"
+    layer = sp.latex(state), sp.latex(w2 if state == w1 else w4)
+    note.claim(
+        f"aligned-modes-follow-the-product-flow-{name}",
+        line=15,
+        printed=rf"\frac{{d {layer[0]}}}{{dt}} = ({target} - {layer[0]} {layer[1]}) {layer[1]}",
+        states=FlowEquation(modes, state, rate),
+        remark="width 2, depth 2, both layers diagonal: each diagonal pair sees only its own singular value",
+    )
 note.claim(
     "aligned-modes-stay-aligned",
     line=15,
-    printed=r"-\frac{\partial \mathcal{L}}{\partial (W_1)_{12}} = 0 \text{ at diagonal } W_1, W_2",
-    states=Identity(Slope.at(matrix_loss, o1, aligned), sp.Integer(0)),
-    remark="diagonal layers stay diagonal, so the reading by singular modes is exact for aligned starts",
+    printed=r"\frac{d (W_k)_{ij}}{dt} = 0 \quad (i \ne j) \text{ at diagonal } W_1, W_2",
+    states=Identity(sum(Slope.at(matrix_loss, z, aligned) ** 2 for z in (o1, o2, o3, o4)), sp.Integer(0)),
+    remark="all four off-diagonal rates vanish: diagonal layers stay diagonal, so the reading by modes is exact there",
 )
