@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from checks.errors import StatementError
+from checks.proving.atoms import vanishes
 
 if TYPE_CHECKING:
     from numeric.program import Builder, Reg
@@ -196,7 +197,8 @@ class GradientFlow:
     loss uses as a name for the rest of the network) to an expression in fewer state symbols. `state` then maps
     each state symbol to the loss variable whose rate is its rate. That the set is invariant is a claim of its own.
 
-    Raises StatementError where a variable does not occur in the loss.
+    Raises StatementError where a variable does not occur in the loss, and where the set is not shown to be invariant
+    (for the variables `of`; other symbols of the loss are names for the rest of the network).
     """
 
     def __init__(
@@ -216,6 +218,17 @@ class GradientFlow:
         self.state = dict(state) if state else {x: x for x in of}
         if any(variable not in self.of for variable in self.state.values()):
             raise StatementError("each state symbol must follow one of the loss's variables")
+        if on:
+            self._check_invariance()
+
+    def _check_invariance(self) -> None:
+        """Every variable must move as its image does; else the restriction leaves the set at once."""
+        velocities = {x: v.doit() for x, v in self.field.items()}
+        for x in self.of:
+            image = _expression(self.on[x])
+            along = sum((sp.diff(image, y) * v for y, v in velocities.items()), sp.Integer(0))
+            if not vanishes(Slope.at(self.loss, x, self.on).doit() - along):
+                raise StatementError(f"the set {x} = {image} is not invariant: the flow of the loss leaves it")
 
     @property
     def field(self) -> dict[sp.Symbol, Slope]:
