@@ -95,7 +95,7 @@ starts = [Assumption(eps > 0), Assumption(eps < s / 2)]
 note.claim(
     "larger-targets-favored-from-a-common-start",
     line=53,
-    printed=r"T_2(\epsilon \to s'/2) < T_2(\epsilon \to s/2) \text{ for some } \epsilon,\ s < s' \text{ and not for others}",
+    printed=r"T_2(\epsilon \to s'/2) < T_2(\epsilon \to s/2) \text{ depends on } \epsilon,\ s < s'",
     given=[*starts, Assumption(b > s)],
     states=BothOccur(sp.log((b - eps) / eps) / (2 * b) < sp.log((s - eps) / eps) / (2 * s)),
     remark="what the note's word for generally leaves open: degree 2, exact growth times from one common start",
@@ -117,8 +117,8 @@ rated = note.claim(
     given=[Assumption(eta > 0), Assumption(a > 0), Assumption(a < b), Assumption(b**2 < s)],
     states=Identity(fast.time(w, u, {w: u}, a, b), sp.log(b**2 * (s - a**2) / (a**2 * (s - b**2))) / (2 * s * eta)),
     remark=(
-        "degree 2; the logarithm over 2s is the time at rate 1, derived beyond the note. Quotients of times at one rate "
-        "are free of it, absolute times are not"
+        "degree 2; the logarithm over 2s is the time at rate 1, derived beyond the note. Quotients of times at one "
+        "rate are free of it, absolute times are not"
     ),
 )
 
@@ -172,9 +172,7 @@ growth_steps = note.claim(
     line=None,
     printed=r"\frac{T(\epsilon \to s/2)}{\eta} = \Theta\left(\frac{(s/\epsilon)^{1-2/d}}{c}\right) \quad (d > 2)",
     given=[*stable, Assumption(d > 2), *starts],
-    states=Theta(
-        TravelTime(speed, u, eps, s / 2) / rate, (s / eps) ** (1 - 2 / d) / c, limit=small_start, depends=[d]
-    ),
+    states=Theta(TravelTime(speed, u, eps, s / 2) / rate, (s / eps) ** (1 - 2 / d) / c, limit=small_start, depends=[d]),
     remark="in steps only the ratio of the target to the start is left",
 )
 

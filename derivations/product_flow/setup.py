@@ -18,12 +18,12 @@ from derivations.product_flow.document import (
     note,
     product_flow,
     s,
+    s2,
     squared_loss,
     w1,
     w2,
     w3,
     w4,
-    s2,
     weights,
     wi,
     x,
@@ -102,8 +102,8 @@ note.claim(
     given=[Assumption(kappa > 0)],
     states=FlowEquation(network, wi, kappa * (s - wi * R) * R),
     remark=(
-        "kappa is the mean square of the input, which the note leaves open: the network runs through the same states at "
-        "kappa times the speed, and at the note's own speed where kappa = 1"
+        "kappa is the mean square of the input, which the note leaves open: the network runs through the same states "
+        "at kappa times the speed, and at the note's own speed where kappa = 1"
     ),
 )
 
