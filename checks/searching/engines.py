@@ -109,11 +109,11 @@ def by_grid(test: Test, domain: Domain, limit: int = 1500) -> Point | None:
     return None
 
 
-def by_samples(test: Test, domain: Domain, settings: Settings) -> Point | None:
+def by_samples(test: Test, domain: Domain, settings: Settings, *, hard: bool = True) -> Point | None:
     """A failing point among exact samples: these reach thin domains and boundaries that filtering misses."""
     from numeric.points import sample
 
-    points = sample(domain, settings.examples, settings.seed + 7)
+    points = sample(domain, settings.examples, settings.seed + 7, hard=hard)
     return next((p for p in points if test(p) is not None), None)
 
 
@@ -164,11 +164,12 @@ def search(statement: Pointwise, domain: Domain, settings: Settings) -> Evidence
         return statement.counterexample_at(domain, point, DIGITS)
 
     expanded = _doit(statement.formula())
-    if expanded.has(TravelTime, sp.Integral):  # each point costs an integral
-        settings = replace(settings, examples=max(10, settings.examples // 20))
+    costly = expanded.has(TravelTime, sp.Integral)  # each point costs an integral
+    if costly:
+        settings = replace(settings, examples=max(6, settings.examples // 16))
     for engine, run in (
         ("small numbers", lambda: by_grid(test, domain, limit=7 * settings.examples)),
-        ("exact samples", lambda: by_samples(test, domain, settings)),
+        ("exact samples", lambda: by_samples(test, domain, settings, hard=not costly)),
         ("hypothesis", lambda: by_hypothesis(test, domain, settings)),
         ("z3", lambda: by_solver(expanded, test, domain) if expanded.count_ops() <= LARGEST_QUESTION else None),
     ):

@@ -72,7 +72,7 @@ def _paths(domain: Domain, fixed: set[sp.Symbol]) -> Iterator[dict[sp.Symbol, sp
                 yield {x: c * N**k for x, (c, k) in zip(moving, choice, strict=True)} | rest
 
 
-def _path(statement: Order, domain: Domain, tries: int = 6000) -> Counterexample | None:
+def _path(statement: Order, domain: Domain, tries: int = 2500) -> Counterexample | None:
     from numeric.balls import evaluate
 
     suspicious = 0
@@ -137,7 +137,7 @@ def _wrong_limit(statement: Order, domain: Domain, settings: Settings) -> Counte
     measured = statement.limit.moved(statement.f if statement.kind == "limit" else statement.quotient)
     subject = measured.doit()
     close = Fraction(1, 10**9) if to == 0 else Fraction(10**9)
-    for point in [*_special(domain, x), *sample(domain, 8, settings.seed, hard=False)]:
+    for point in [*_special(domain, x), *sample(domain, 5, settings.seed, hard=False)]:
         near = dict(point) | {x: close}
         if not domain.contains(near):
             continue

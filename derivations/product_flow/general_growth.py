@@ -68,8 +68,8 @@ note.claim(
     given=[Assumption(P > 0), Assumption(P < s), *apart],
     states=Monotone(pair, (wi - wj) ** 2 / (wi**2 + wj**2), "decreasing", strict=True),
     remark=(
-        "approaching in relative terms; P is the product of all weights, taken between 0 and the target as in the phases, "
-        "so that the signs of the two weights are what is at stake"
+        "approaching in relative terms; P is the product of all weights, taken between 0 and the target as in the "
+        "phases, so that the signs of the two weights are what is at stake"
     ),
 )
 by_absolute_value = note.claim(
@@ -259,8 +259,8 @@ note.claim(
         printed=r"w^d(t) = \Theta\left(\frac{1}{s(t_0-t)}\right)^{1+\frac{2}{d-2}} \quad (w^d \le s/2)",
         states=Growth(flow, (w**d) ** (-(1 - 2 / d)), -s, depends=[d]),
         remark=(
-            "g = (w^d)^(-(1-2/d)) falls at a rate between (d-2)s/2 and (d-2)s. With t_0 = T + g(T)/((d-2)s), T the time at "
-            "which w^d = s/2, it follows that g/((d-2)s(t_0-t)) stays between 1/2 and 1"
+            "g = (w^d)^(-(1-2/d)) falls at a rate between (d-2)s/2 and (d-2)s. With t_0 = T + g(T)/((d-2)s), T the "
+            "time at which w^d = s/2, it follows that g/((d-2)s(t_0-t)) stays between 1/2 and 1"
         ),
     ),
 )
@@ -317,8 +317,8 @@ for degree in (1, 2):
     note.claim(
         f"trade-off-between-degrees-{degree}-and-{degree + 1}",
         line=74,
-        printed=rf"T_{degree + 1}(\epsilon \to s/2) > T_{degree}(\epsilon \to s/2) \text{{ for some }} s \text{{ and not for others}}",
+        printed=rf"T_{degree + 1}(\epsilon \to s/2) > T_{degree}(\epsilon \to s/2) \text{{ depends on }} s",
         given=[Assumption(s > 2 * start)],
         states=BothOccur(growth_times[degree + 1] > growth_times[degree]),
-        remark="the exact growth times from epsilon = 1/100, compared as s varies; degrees 1 and 2 by their closed forms",
+        remark="exact growth times from epsilon = 1/100, compared as s varies; degrees 1 and 2 by their closed forms",
     )

@@ -53,7 +53,7 @@ for state, name, velocity in ((w1, "w1", 2 * (s - monomial) * w1 * w2), (w2, "w2
         printed=rf"\frac{{d {sp.latex(state)}}}{{dt}} = \kappa {sp.latex(velocity)}",
         given=[Assumption(kappa > 0)],
         states=FlowEquation(network, state, kappa * velocity),
-        remark="kappa is the mean of x^4 over the inputs, which the note leaves open: the same states, kappa times as fast",
+        remark="kappa, left open by the note, is the mean of x^4 over the inputs: the same states, kappa times as fast",
     )
 note.claim(
     "monomial-flow-of-w1",

@@ -25,14 +25,14 @@ def at_minimum(y: sp.Symbol, z: sp.Symbol) -> sp.Expr:
 note.claim(
     "hessian-at-minimum-mixed",
     line=None,
-    printed=r"\frac{\partial^2 \mathcal{L}}{\partial w_i \partial w_j} = \frac{s^2}{w_i w_j} \text{ where } w_1\cdots w_d = s",
+    printed=r"\frac{\partial^2 \mathcal{L}}{\partial w_i \partial w_j} = \frac{s^2}{w_i w_j} \quad (w_1\cdots w_d = s)",
     given=[sp.Ne(wi, 0), sp.Ne(wj, 0)],
     states=Identity(at_minimum(wi, wj), s**2 / (wi * wj)),
 )
 note.claim(
     "hessian-at-minimum-diagonal",
     line=None,
-    printed=r"\frac{\partial^2 \mathcal{L}}{\partial w_i^2} = \frac{s^2}{w_i^2} \text{ where } w_1\cdots w_d = s",
+    printed=r"\frac{\partial^2 \mathcal{L}}{\partial w_i^2} = \frac{s^2}{w_i^2} \quad (w_1\cdots w_d = s)",
     given=[sp.Ne(wi, 0), sp.Ne(wj, 0)],
     states=Identity(at_minimum(wi, wi), s**2 / wi**2),
     remark="so the Hessian is v v^T with v_i = s/w_i, for every degree",
@@ -42,12 +42,12 @@ for degree in (2, 3):
     ws = weights[:degree]
     last = s / sp.prod(ws[:-1])
     loss = squared_loss(sp.prod(ws))
-    hessian = sp.Matrix(degree, degree, lambda i, j: sp.Subs(sp.Derivative(loss, ws[i], ws[j]), ws[-1], last))
+    hessian = sp.Matrix([[sp.Subs(sp.Derivative(loss, y, z), ws[-1], last) for z in ws] for y in ws])
     sharpness = sum(s**2 / z**2 for z in ws[:-1]) + s**2 / last**2
     note.claim(
         f"characteristic-polynomial-degree-{degree}",
         line=None,
-        printed=rf"\det(\lambda I - \nabla^2\mathcal{{L}}) = \lambda^{{{degree - 1}}} \left(\lambda - \sum_i s^2/w_i^2\right)",
+        printed=rf"\det(\lambda I - \nabla^2\mathcal{{L}}) = \lambda^{{{degree - 1}}} (\lambda - \sum_i s^2/w_i^2)",
         given=[*(sp.Ne(z, 0) for z in ws[:-1])],
         states=Identity(
             (lam * sp.eye(degree) - hessian).det(method="berkowitz"), lam ** (degree - 1) * (lam - sharpness)
@@ -76,8 +76,8 @@ note.claim(
     given=[sp.Ne(wi, 0)],
     states=Inequality(s ** (2 / d) / wi**2 >= 1 + sp.log(s ** (2 / d) / wi**2)),
     remark=(
-        "summed over i the logarithms cancel, since the w_i multiply to s: every minimum of every degree has sharpness at "
-        "least d s^(2-2/d), which equal weights attain"
+        "summed over i the logarithms cancel, since the w_i multiply to s: every minimum of every degree has sharpness "
+        "at least d s^(2-2/d), which equal weights attain"
     ),
 )
 note.claim(
