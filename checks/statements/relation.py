@@ -215,6 +215,8 @@ class BothOccur(Pointwise):
             if truth is not None and truth not in found:
                 (sides,) = seen.values()
                 found[truth] = Counterexample(written(point), sides.left, sides.right, sides.relation)
+            if len(found) == 2:
+                break
         return found
 
 
