@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +22,9 @@ _SHARED = {"deadline": None, "database": None, "suppress_health_check": [HealthC
 hypothesis_settings.register_profile("quick", derandomize=True, max_examples=25, **_SHARED)
 hypothesis_settings.register_profile("thorough", max_examples=1000, **_SHARED)
 hypothesis_settings.load_profile("quick")  # `--hypothesis-profile thorough` wins over this line
+
+# a shell starts background jobs deaf to Ctrl-C, and what they start is deaf too: not the tests about Ctrl-C
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 STRANGERS = Path(__file__).parent / "strangers"
 CACHES = (
