@@ -1,4 +1,4 @@
-"""Beyond the note: conserved quantities, the flow of two unequal weights solved, and exact hitting times."""
+"""Beyond the note: the flow of two unequal weights solved, and exact hitting times."""
 
 from __future__ import annotations
 
@@ -6,21 +6,13 @@ import sympy as sp
 
 from checks.claim import Assumption
 from checks.script import run_topic
-from checks.statements.identity import Conserved, Identity
+from checks.statements.identity import Identity
 from checks.statements.order import To
 from checks.statements.solution import LimitIs, Solution
 from derivations.product_flow.document import a, any_equal, b, d, equal_weights, note, s, t, two_weights, u, w, w1, w2
-from derivations.product_flow.general_growth import both, wi, wj
 
 if __name__ == "__main__":
     run_topic(__file__)
-
-note.claim(
-    "differences-of-squares-are-conserved",
-    line=None,
-    printed=r"w_i^2 - w_j^2 = \mathrm{const} \text{ for every degree}",
-    states=Conserved(both, wi**2 - wj**2),
-)
 
 # two weights that start at a and b -------------------------------------------------------------------------------
 
