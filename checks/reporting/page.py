@@ -53,8 +53,14 @@ def print_page(out: Console, verdict: Verdict, amended: Verdict | None = None) -
 
 
 def print_derivation(out: Console, verdict: Verdict) -> None:
-    """Line by line, with the reason for each and the rung that closed the link."""
-    for link in (link for evidence in verdict.evidence for link in evidence.details.get("links", ())):
+    """Line by line, with the reason for each and the rung that closed the link.
+
+    A claim that was derived twice, as it stands and under an extra assumption, shows the second time: it gets further.
+    """
+    derived = [evidence for evidence in verdict.evidence if evidence.details.get("links")]
+    if derived and "under" in derived[-1].details:
+        out.print(Text(f"     under the extra assumption {derived[-1].details['under']}"), soft_wrap=True)
+    for link in derived[-1].details["links"] if derived else ():
         relation = str(link.get("relation", "=")).rjust(4)
         out.print(Text(f"{relation} {link.get('line', '')}"), soft_wrap=True)
         closed = f"[{link['rung']}]" if link.get("rung") else ""

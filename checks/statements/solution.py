@@ -92,9 +92,15 @@ class Solution(Pointwise):
             rung = close(equation.lhs.doit(), equation.rhs.doit(), context)
             if rung is None:
                 return Evidence("derive", Outcome.NOTHING, f"no proof: {equation} is not shown", {"links": links})
-            reason = "initial condition" if isinstance(equation.lhs, At) else "rate from the loss"
-            links.append(link(equation.lhs, reason, rung) | {"latex": sp.latex(equation)})
+            links.append(self._told(equation, rung))
         return Evidence("derive", Outcome.PROVES, "follows the flow and starts where it must", {"links": links})
+
+    def _told(self, equation: sp.Eq, rung: str) -> dict[str, str]:
+        """One equation as a line of the derivation, without spelling the whole solution out again."""
+        x, starts = next((x, isinstance(equation.lhs, At)) for x, e in self.solution.items() if e in equation.lhs.args)
+        line = f"{x}(0) = {self.start[x]}" if starts else f"d{x}/dt = -dL/d{x} along the solution"
+        reason = "initial condition" if starts else "rate from the loss"
+        return {"line": line, "latex": sp.latex(equation), "reason": reason, "rung": rung, "relation": ""}
 
     def _breaks(self, context: Context) -> sp.Symbol | None:
         """A state symbol whose formula may blow up between time 0 and `time`: beyond that it solves nothing."""
