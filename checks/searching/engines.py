@@ -92,6 +92,7 @@ _GRID = [
     for a, b in ((1, 1), (2, 1), (1, 2), (3, 1), (0, 1), (-1, 1), (4, 1), (-2, 1), (1, 3), (1, 4), (10, 1))
 ]
 LARGEST_QUESTION = 300  # operations; longer questions only cost z3 its whole effort
+CLOSE_UP = 400  # digits at which a few points are compared, for differences too small for the others
 DIGITS = 25  # sides that agree so far are not told apart by a search
 
 
@@ -163,30 +164,33 @@ def search(statement: Pointwise, domain: Domain, settings: Settings) -> Evidence
     def test(point: Point) -> Counterexample | None:
         return statement.counterexample_at(domain, point, DIGITS)
 
+    def close_up(point: Point) -> Counterexample | None:
+        return statement.counterexample_at(domain, point, CLOSE_UP)
+
     expanded = _doit(statement.formula())
     costly = expanded.has(TravelTime, sp.Integral)  # each point costs an integral
     if costly:
         settings = replace(settings, examples=max(6, settings.examples // 16))
-    for engine, run in (
-        ("small numbers", lambda: by_grid(test, domain, limit=7 * settings.examples)),
-        ("exact samples", lambda: by_samples(test, domain, settings, hard=not costly)),
-        ("hypothesis", lambda: by_hypothesis(test, domain, settings)),
-        ("z3", lambda: by_solver(expanded, test, domain) if expanded.count_ops() <= LARGEST_QUESTION else None),
-    ):
+    engines: list[tuple[str, Callable[[], Point | None], Test]] = [
+        ("small numbers", lambda: by_grid(test, domain, limit=7 * settings.examples), test),
+        ("exact samples", lambda: by_samples(test, domain, settings, hard=not costly), test),
+        ("hypothesis", lambda: by_hypothesis(test, domain, settings), test),
+    ]
+    if expanded.count_ops() <= LARGEST_QUESTION:
+        engines.append(("z3", lambda: by_solver(expanded, test, domain), test))
+    if not costly:
+        closely = replace(settings, examples=3)
+        engines.append(("a closer look", lambda: by_samples(close_up, domain, closely, hard=False), close_up))
+    for engine, run, fails in engines:
         point = run()
         if point is not None:
-            small = shrink(dict(point), lambda p: test(p) is not None)
-            found = test(small)
+            small = shrink(dict(point), lambda p, fails=fails: fails(p) is not None)  # type: ignore[misc]
+            found = fails(small)
             assert found is not None
             return Evidence("search", Outcome.REFUTES, f"{engine} found: {found}", {"engine": engine}, found)
-    tried = {
-        "examples": settings.examples,
-        "engines": ["small numbers", "exact samples", "hypothesis", "z3"],
-        "seed": settings.seed,
-    }
-    return Evidence(
-        "search", Outcome.AGREES, "small numbers, exact samples, Hypothesis and z3 found no counterexample", tried
-    )
+    names = [name for name, _, _ in engines]
+    tried = {"examples": settings.examples, "engines": names, "seed": settings.seed}
+    return Evidence("search", Outcome.AGREES, f"{', '.join(names)}: no counterexample found", tried)
 
 
 def _doit(b: Boolean) -> Boolean:
