@@ -48,7 +48,7 @@ class Slope(sp.Expr):
 
     def doit(self, **hints: Any) -> sp.Expr:
         loss, variable, olds, news = self.args
-        return (-sp.diff(loss, variable)).subs(list(zip(olds, news, strict=True)), simultaneous=True)
+        return (-sp.diff(loss, variable)).xreplace(dict(zip(olds, news, strict=True)))
 
     def lower(self, builder: Builder, env: Mapping[sp.Symbol, Reg]) -> Reg:
         loss, variable, olds, news = self.args
@@ -121,8 +121,8 @@ class At(sp.Expr):
 
     def doit(self, **hints: Any) -> sp.Expr:
         body, olds, news = self.args
-        pairs = [(old, new.doit()) for old, new in zip(olds, news, strict=True)]
-        return body.doit().subs(pairs, simultaneous=True)
+        place = {old: new.doit() for old, new in zip(olds, news, strict=True)}
+        return body.doit().xreplace(place)
 
     def lower(self, builder: Builder, env: Mapping[sp.Symbol, Reg]) -> Reg:
         body, olds, news = self.args

@@ -102,7 +102,7 @@ def _ladder_points(domain: Domain, variable: sp.Symbol, to_zero: bool, settings:
                 row.append(point)
         if len(row) >= len(EXPONENTS) - 2:
             rows.append(row)
-        if sum(map(len, rows)) >= settings.points + len(EXPONENTS):
+        if sum(map(len, rows)) >= settings.points:
             break
     return rows
 

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 Test = Callable[[Point], "Counterexample | None"]
 
 
-def coordinates(domain: Domain) -> SearchStrategy[Point]:
-    """Points inside the plain bounds of each symbol, shrinking toward 1, 2, 1/2, 0; other conditions by filtering."""
+def coordinates(domain: Domain, *, wide: bool = True) -> SearchStrategy[Point]:
+    """Points inside the plain bounds of each symbol, shrinking toward 1, 2, 1/2, 0; other conditions by filtering.
+
+    With `wide`, magnitudes from 10^-9 to 10^9 are among them.
+    """
     from hypothesis import strategies as st
 
     def real(x: sp.Symbol) -> SearchStrategy[Fraction]:
@@ -45,7 +48,7 @@ def coordinates(domain: Domain) -> SearchStrategy[Point]:
 
         favourites = [Fraction(a, b) for a, b in ((1, 1), (2, 1), (1, 2), (0, 1), (3, 1), (1, 3), (-1, 1), (-2, 1))]
         small = st.builds(Fraction, st.integers(-30, 30), st.integers(1, 12))
-        scaled = st.builds(lambda m, k: m * Fraction(10) ** k, small, st.integers(-9, 9))
+        scaled = st.builds(lambda m, k: m * Fraction(10) ** k, small, st.integers(-9, 9)) if wide else small
         options = [st.sampled_from(kept)] if (kept := [v for v in favourites if inside(v)]) else []
         if low is not None and high is not None:
             share = st.builds(lambda a, b: Fraction(a, a + b), st.integers(1, 40), st.integers(1, 40))
@@ -66,14 +69,14 @@ def coordinates(domain: Domain) -> SearchStrategy[Point]:
     return st.fixed_dictionaries({x: integer(x) if x.is_integer else real(x) for x in domain.symbols})
 
 
-def by_hypothesis(test: Test, domain: Domain, settings: Settings) -> Point | None:
+def by_hypothesis(test: Test, domain: Domain, settings: Settings, *, wide: bool = True) -> Point | None:
     """A point at which `test` finds a counterexample, shrunk by Hypothesis; None where none was met."""
     from hypothesis import HealthCheck, Phase, find
     from hypothesis import settings as profile
     from hypothesis.errors import NoSuchExample, UnsatisfiedAssumption
 
     quiet = profile(
-        max_examples=settings.examples,
+        max_examples=max(6, 2 * settings.examples // 5),  # each costs several times what a sample does
         database=None,
         deadline=None,
         phases=(Phase.generate, Phase.shrink),
@@ -81,7 +84,10 @@ def by_hypothesis(test: Test, domain: Domain, settings: Settings) -> Point | Non
     )
     try:
         return find(
-            coordinates(domain), lambda p: test(p) is not None, settings=quiet, random=random.Random(settings.seed)
+            coordinates(domain, wide=wide),
+            lambda p: test(p) is not None,
+            settings=quiet,
+            random=random.Random(settings.seed),
         )
     except (NoSuchExample, UnsatisfiedAssumption):
         return None
@@ -174,7 +180,7 @@ def search(statement: Pointwise, domain: Domain, settings: Settings) -> Evidence
     engines: list[tuple[str, Callable[[], Point | None], Test]] = [
         ("small numbers", lambda: by_grid(test, domain, limit=7 * settings.examples), test),
         ("exact samples", lambda: by_samples(test, domain, settings, hard=not costly), test),
-        ("hypothesis", lambda: by_hypothesis(test, domain, settings), test),
+        ("hypothesis", lambda: by_hypothesis(test, domain, settings, wide=not costly), test),
     ]
     if expanded.count_ops() <= LARGEST_QUESTION:
         engines.append(("z3", lambda: by_solver(expanded, test, domain), test))

@@ -72,7 +72,7 @@ def _paths(domain: Domain, fixed: set[sp.Symbol]) -> Iterator[dict[sp.Symbol, sp
                 yield {x: c * N**k for x, (c, k) in zip(moving, choice, strict=True)} | rest
 
 
-def _path(statement: Order, domain: Domain, tries: int = 2500) -> Counterexample | None:
+def _path(statement: Order, domain: Domain, tries: int = 1500) -> Counterexample | None:
     from numeric.balls import evaluate
 
     suspicious = 0
