@@ -108,7 +108,6 @@ def _conditions(e: sp.Expr) -> Iterator[Boolean]:
             yield e > bound
             yield e <= bound
         yield sp.Ne(e, 0)
-        yield sp.Eq(e, 1)
 
 
 def _sides(e: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
@@ -150,11 +149,26 @@ def screen(statement: Statement, domain: Domain, settings: Settings) -> list[tup
         inside = _membership(condition, domain)
         if any(inside(p) is not False for p in bad[:40]) or any(inside(p) is not False for p in bad[40:]):
             continue
-        share = sum(inside(p) is True for p in good) / len(good)
-        if share >= _SHARE:
+        kept = [p for p in good if inside(p) is True]
+        share = len(kept) / len(good)
+        if share >= _SHARE and not _pins(kept, good):
             survivors.append((index, str(condition), round(share, 4), _size(condition)))
     survivors.sort(key=lambda s: (-s[2], s[3], s[0]))
     return [s[:3] for s in survivors[:KEPT]]
+
+
+def _pins(kept: list[Point], good: list[Point]) -> bool:
+    """Whether a condition holds a symbol at one value, or two symbols equal: that is a coincidence, no assumption."""
+
+    def free(points: list[Point]) -> set[frozenset[sp.Symbol]]:
+        symbols = sorted(points[0], key=str)
+        alone = {frozenset([x]) for x in symbols if len({p[x] for p in points}) > 1}
+        pairs = {
+            frozenset([x, y]) for i, x in enumerate(symbols) for y in symbols[:i] if any(p[x] != p[y] for p in points)
+        }
+        return alone | pairs
+
+    return not free(good) <= free(kept)
 
 
 def _size(condition: Boolean) -> tuple[int, int]:
