@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import pickle
 import pkgutil
-from types import ModuleType
+import sys
+from types import ModuleType, TracebackType
 
 VARIABLE = "CORRIGENDA_PRELOAD"
 
@@ -23,6 +25,15 @@ def _load(module: str) -> ModuleType | None:
         return importlib.import_module(module)
     return None
 
+
+def _unless_abandoned(kind: type[BaseException], value: BaseException, trace: TracebackType | None) -> None:
+    """Report what went wrong, except that the audit went away while a worker was being started for it."""
+    if not issubclass(kind, EOFError | OSError | pickle.UnpicklingError):
+        sys.__excepthook__(kind, value, trace)
+
+
+if VARIABLE in os.environ:  # in the server and its workers, not in whoever asks for the name of the variable
+    sys.excepthook = _unless_abandoned
 
 for _name in [*_LIBRARIES, "checks.witnesses"]:
     _load(_name)
