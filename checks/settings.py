@@ -19,4 +19,4 @@ class Settings:
     memory_limit: int = 3072
     points: int = 64
     digits: int = 50
-    examples: int = 100
+    examples: int = 70
