@@ -28,8 +28,8 @@ def confirm_pointwise(statement: Pointwise, domain: Domain, settings: Settings) 
     agreed = undefined = unclear = 0
     extremes: list[dict[str, str]] = []
     # each point of a formula with an integral costs a quadrature, and tiny or huge ranges cost the most
-    easy = statement.formula().has(TravelTime, sp.Integral)
-    points = sample(domain, settings.points * 2, settings.seed, hard=not easy)
+    costly = statement.formula().has(TravelTime, sp.Integral)
+    points = sample(domain, settings.points * 2, settings.seed, hard=not costly)
     for point in points:
         certain, agrees, seen = statement.truth_at(point, settings.digits)
         if certain is False:

@@ -8,6 +8,7 @@ them.
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from checks.documents import find_claim
@@ -44,11 +45,10 @@ def judge(claim_id: str, settings: Settings) -> Judgement:
     if claim.amended is not None:
         # whoever wrote down a correction says that the formula is wrong, not that it lacks an assumption
         because = f"{because}; it would hold under the extra assumption {condition}"
-        kept = (*evidence, *under)
-        return _verdict(claim, settings, Standing.REFUTED, because, kept, extra_assumption=condition)
-    because = f"fails as stated; {held} under the extra assumption {condition}"
-    kept = (*evidence, *under)
-    return _verdict(claim, settings, Standing.CONDITIONAL, because, kept, extra_assumption=condition)
+    else:
+        standing = Standing.CONDITIONAL
+        because = f"fails as stated; {held} under the extra assumption {condition}"
+    return _verdict(claim, settings, standing, because, (*evidence, *under), extra_assumption=condition)
 
 
 def derive_only(claim_id: str, settings: Settings) -> Judgement:
@@ -78,10 +78,7 @@ def _missing_assumption(
 
 
 def _under(condition: str, evidence: Evidence) -> Evidence:
-    details = {**evidence.details, "under": condition}
-    return Evidence(
-        evidence.witness, evidence.outcome, evidence.summary, details, evidence.counterexample, evidence.seconds
-    )
+    return replace(evidence, details={**evidence.details, "under": condition})
 
 
 def decide(claim: Claim, derived: Evidence, confirmed: Evidence, searched: Evidence) -> tuple[Standing, str]:

@@ -43,10 +43,6 @@ class Context:
         """The conditions over strengthened symbols; those that the signs alone make true disappear."""
         return tuple(c for c in (self.inside(c) for c in self.raw) if c != sp.true)
 
-    @cached_property
-    def atoms(self) -> Atoms:
-        return Atoms(positive=self.positive)
-
     def _strengthen(self, x: sp.Symbol) -> sp.Symbol:
         kept = {"integer": True} if x.is_integer else {"real": True}
         for sign, condition in (
