@@ -78,3 +78,16 @@ def refuted(judged: Callable[..., Verdict]) -> Callable[..., Verdict]:
         return verdict
 
     return run
+
+
+@pytest.fixture
+def holds(judged: Callable[..., Verdict]) -> Callable[..., Verdict]:
+    """Judge a true rewrite: it must be proved or confirmed, with nothing against it."""
+
+    def run(states: Any, given: Any) -> Verdict:
+        verdict = judged(states, given, settings=Settings(points=64, examples=60))
+        assert verdict.standing in (Standing.PROVED, Standing.CONFIRMED), verdict.because
+        assert verdict.counterexample is None
+        return verdict
+
+    return run
