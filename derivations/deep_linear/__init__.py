@@ -1,5 +1,13 @@
 """Note 002: deep linear networks, the flow of their end-to-end matrix; topics in the order of the slides."""
 
+from derivations.deep_linear import (  # isort: skip  # the order of the slides, which is the order of the claims
+    smooth_convex,
+    quartic_descent,
+)
 from derivations.deep_linear.document import note
 
-__all__ = ["note"]
+__all__ = [
+    "note",
+    "quartic_descent",
+    "smooth_convex",
+]
