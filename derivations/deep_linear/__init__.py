@@ -3,6 +3,7 @@
 from derivations.deep_linear import (  # isort: skip  # the order of the slides, which is the order of the claims
     smooth_convex,
     quartic_descent,
+    two_layer_step,
 )
 from derivations.deep_linear.document import note
 
@@ -10,4 +11,5 @@ __all__ = [
     "note",
     "quartic_descent",
     "smooth_convex",
+    "two_layer_step",
 ]

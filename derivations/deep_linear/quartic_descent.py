@@ -106,7 +106,7 @@ note.claim(
     printed=r"\eta e_0^2 \le 2 \implies \eta e_T^2 \le 2",
     given=[eta * e_0**2 <= 2],
     states=EveryStep({e: next_e}, {e: e_0}, eta * e**2 <= 2, counter=T),
-    remark="so from w = 0 every step lowers the loss exactly at the rates below 2/max y_i^2",
+    remark="so from w = 0, at any rate below 2/max y_i^2, every step makes every error smaller",
 )
 note.claim(
     "quartic-error-bound",
@@ -120,7 +120,7 @@ note.claim(
         counter=T,
         invariant=sp.And(e**2 * (1 + 2 * eta * T * e_0**2) <= e_0**2, e**2 <= e_0**2),
     ),
-    remark="every T; so the loss e^4/4 is of order 1/T^2: in the end doubling T quarters it, where line 52 halves a bound",
+    remark="every T; so the loss is of order 1/T^2: doubling T quarters it in the end, where line 52 halves a bound",
 )
 note.claim(
     "quartic-error-lower-bound",
