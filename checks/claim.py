@@ -16,11 +16,12 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
-from checks.proving.chain import Chain
 from checks.statements.base import NotCheckable, Statement, is_condition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from checks.proving.chain import Chain
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?")
 
@@ -111,7 +112,7 @@ class Claim:
 
     def derivation(self, write: Callable[[Chain], None]) -> Callable[[Chain], None]:
         """Decorator: attach the derivation that `write` puts down line by line."""
-        chain = Chain()
+        chain = self.states.new_chain()
         try:
             write(chain)
         except StatementError as error:

@@ -31,6 +31,8 @@ _SHARE = 0.02
 
 def candidates(statement: Statement, domain: Domain) -> list[Boolean]:
     """Conditions to try, without those that the domain already settles in form; deterministic order."""
+    if remedies := statement.remedies(domain):
+        return remedies
     found: dict[Boolean, None] = {}
     for e in _expressions(statement, domain):
         for c in _conditions(e):
@@ -140,6 +142,9 @@ def _verdicts(statement: Statement, domain: Domain, settings: Settings) -> list[
 
 def screen(statement: Statement, domain: Domain, settings: Settings) -> list[tuple[int, str, float]]:
     """Surviving candidates as (index in `candidates`, condition, share of good points kept), weakest first."""
+    if remedies := statement.remedies(domain):
+        # a few assumptions of the kind's own, weakest first: each is judged in full
+        return [(index, str(condition), 1.0) for index, condition in enumerate(remedies)]
     told = _verdicts(statement, domain, settings)
     good, bad = [p for p, ok in told if ok], [p for p, ok in told if not ok]
     if not bad or not good:

@@ -63,6 +63,16 @@ class Statement(ABC):
         """
         return None
 
+    def new_chain(self) -> Chain:
+        """An empty derivation of the kind that this statement's lines belong to."""
+        from checks.proving.chain import Chain as Made
+
+        return Made()
+
+    def remedies(self, domain: Domain) -> list[Boolean]:
+        """Extra assumptions worth trying, the weakest first, for kinds that `terms` cannot describe."""
+        return []
+
     def terms(self) -> tuple[sp.Expr, ...]:
         """The expressions whose signs and orderings are candidates for a missing assumption."""
         return ()

@@ -1,0 +1,300 @@
+"""Linear combinations of matrix products, with sums over an index, compared by their normal forms.
+
+An expression is expanded into terms c * word, each perhaps summed over an integer range. Terms with the same word have
+their coefficients added; the difference of two expressions is zero if every coefficient is, which the zero test for
+scalars decides. Traces are taken up to rotation and transposition of the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from checks.errors import StatementError
+from checks.matrices.algebra import (
+    Identity,
+    IndexedSum,
+    Letter,
+    Matrix,
+    Power,
+    Product,
+    Scaled,
+    Sum,
+    Trace,
+    Transpose,
+)
+from checks.matrices.networks import Gradient, Run
+from checks.proving.ladder import close
+from checks.proving.products import Facts, normal_form
+from checks.proving.tokens import Atom, Layers, Raised, Word, flipped, mentions, substituted
+
+Range = tuple[sp.Symbol, sp.Expr, sp.Expr]
+_SMALL = 12  # sums of fewer terms with numbers as ends are written out
+
+
+@dataclass(frozen=True)
+class Term:
+    """coefficient * word, summed over the ranges; `traced` where it is the trace of the word."""
+
+    coefficient: sp.Expr
+    word: Word = ()
+    ranges: tuple[Range, ...] = ()
+    traced: bool = False
+
+    def at(self, place: dict[sp.Symbol, sp.Expr]) -> Term:
+        moved = tuple((i, low.xreplace(place), high.xreplace(place)) for i, low, high in self.ranges)
+        return Term(self.coefficient.xreplace(place), substituted(self.word, place), moved, self.traced)
+
+
+def expanded(m: Matrix) -> list[Term]:
+    """The terms of a matrix expression, products multiplied out. Raises StatementError for a power of a sum."""
+    if isinstance(m, Letter | Gradient):
+        return [Term(sp.Integer(1), (Atom(m, False),))]
+    if isinstance(m, Run):
+        return [Term(sp.Integer(1), (Layers(m.args[0], m.args[1], m.args[2], False),))]
+    if isinstance(m, Identity):
+        return [Term(sp.Integer(1))]
+    if isinstance(m, Sum):
+        return [t for part in m.args for t in expanded(part)]
+    if isinstance(m, Scaled):
+        return [Term(m.args[0] * t.coefficient, t.word, t.ranges) for t in expanded(m.args[1])]
+    if isinstance(m, Transpose):
+        return [Term(t.coefficient, flipped(t.word), t.ranges) for t in expanded(m.args[0])]
+    if isinstance(m, Product):
+        terms = [Term(sp.Integer(1))]
+        for factor in m.args:
+            terms = [
+                Term(a.coefficient * b.coefficient, a.word + b.word, a.ranges + b.ranges)
+                for a in terms
+                for b in map(_fresh, expanded(factor))
+            ]
+        return terms
+    if isinstance(m, IndexedSum):
+        body, index, low, high = m.args
+        if low.is_Integer and high.is_Integer and high - low < _SMALL:
+            return [t.at({index: sp.Integer(i)}) for i in range(int(low), int(high) + 1) for t in expanded(body)]
+        return [Term(t.coefficient, t.word, (*t.ranges, (index, low, high))) for t in expanded(body)]
+    if isinstance(m, Power):
+        base, exponent = m.args
+        (only,) = terms if len(terms := expanded(base)) == 1 else (None,)
+        if only is None or only.ranges or only.coefficient != 1:
+            raise StatementError(f"a power of {base} has no normal form: its base is not one product")
+        return [Term(sp.Integer(1), (Raised(only.word, exponent),))]
+    if (meaning := m.doit()) != m:
+        return expanded(meaning)
+    raise StatementError(f"{m} has no normal form")
+
+
+def _fresh(t: Term) -> Term:
+    """The term with indices of its own, so that two sums multiply to a double sum."""
+    place = {i: sp.Dummy(i.name, integer=True) for i, _, _ in t.ranges}
+    moved = t.at(dict(place))
+    return Term(moved.coefficient, moved.word, tuple((place[i], a, b) for i, a, b in moved.ranges))
+
+
+def scalar_terms(e: sp.Expr, facts: Facts) -> list[Term]:
+    """The terms of a scalar expression that may be linear in traces."""
+    terms = []
+    for part in sp.Add.make_args(sp.expand(e)):
+        factors = sp.Mul.make_args(part)
+        traces = [f for f in factors if isinstance(f, Trace)]
+        rest = sp.Mul(*(f for f in factors if not isinstance(f, Trace)))
+        if len(traces) == 1:
+            found = expanded(traces[0].args[0])
+            terms += [Term(rest * t.coefficient, t.word, t.ranges, True) for t in found]
+        else:
+            terms.append(Term(part))
+    return terms
+
+
+def plain(e: sp.Expr, facts: Facts) -> sp.Expr:
+    """A scalar with its traces replaced by symbols, one for each value that the rules can tell apart."""
+    place = {}
+    for node in e.atoms(Trace):
+        total = sp.Integer(0)
+        for t in expanded(node.args[0]):
+            if t.ranges:
+                raise StatementError(f"{node} is a sum; it cannot stand inside a function")
+            total += t.coefficient * traced(t.word, node.args[0].rows, facts)
+        place[node] = total
+    return e.xreplace(place)
+
+
+def traced(word: Word, size: sp.Expr, facts: Facts) -> sp.Expr:
+    """The trace of a word: a coefficient times the symbol of its normal form, the least among its rotations."""
+    forms = []
+    for i in range(max(1, len(word))):
+        turned = word[i:] + word[:i]
+        rows = turned[0].rows if turned else size
+        factor, form = normal_form(turned, facts)
+        value = (sp.sympify(rows) if not form else facts.square(form)) if rows != 1 or form else sp.Integer(1)
+        forms.append((len(form), str(form), factor * value))
+    return min(forms, key=lambda f: f[:2])[2]
+
+
+def simplest(t: Term, facts: Facts, size: sp.Expr) -> Term:
+    """A term in normal form within its ranges."""
+    inner = facts.within(*(c for i, low, high in t.ranges for c in (i >= low, i <= high))) if t.ranges else facts
+    coefficient = plain(t.coefficient, inner)
+    if t.traced:
+        best: Term | None = None
+        turned, previous = t.word, None
+        # a rotation can bring new neighbours together: rotate, simplify, and go on until nothing shortens
+        while turned != previous:
+            previous = turned
+            forms = []
+            for i in range(max(1, len(turned))):
+                factor, form = normal_form(turned[i:] + turned[:i], inner)
+                forms.append((len(form), str(_rotated(form)), factor, form))
+            _, _, factor, form = min(forms, key=lambda f: f[:2])
+            coefficient, turned = coefficient * factor, _rotated(form)
+            best = Term(coefficient, turned, t.ranges, True)
+        assert best is not None
+        if not best.word:
+            return Term(_merged(best.coefficient * size, inner), (), t.ranges)
+        return Term(_merged(best.coefficient, inner), best.word, t.ranges, True)
+    factor, word = normal_form(t.word, inner)
+    return Term(_merged(coefficient * factor, inner), word, t.ranges)
+
+
+def _merged(coefficient: sp.Expr, facts: Facts) -> sp.Expr:
+    """Powers of one positive base as one power, so that an index that cancels is seen to cancel."""
+    exponents: dict[sp.Expr, sp.Expr] = {}
+    for factor in sp.Mul.make_args(coefficient):
+        base, exponent = factor.as_base_exp()
+        exponents[base] = exponents.get(base, sp.Integer(0)) + exponent
+    if any(not e.is_Integer and b.free_symbols and not facts.positive(b) for b, e in exponents.items()):
+        return coefficient
+    return sp.Mul(*(b ** sp.cancel(e) for b, e in exponents.items()))
+
+
+def _rotated(word: Word) -> Word:
+    """The least rotation of a word or of its transpose: both have the same trace."""
+    turns = [w[i:] + w[:i] for w in (word, flipped(word)) for i in range(max(1, len(word)))]
+    return min(turns, key=str)
+
+
+def difference_vanishes(
+    left: Matrix | sp.Expr, right: Matrix | sp.Expr, conditions: Sequence[Boolean], symbols: Sequence[sp.Symbol]
+) -> set[str] | None:
+    """The rules by which left - right is shown to be zero; None where it is not shown.
+
+    Raises StatementError where an expression has no normal form at all.
+    """
+    facts = known(conditions, symbols)
+    if isinstance(left, Matrix) and isinstance(right, Matrix):
+        size = left.rows
+        ours, theirs = expanded(left), expanded(right)
+    else:
+        size = sp.Integer(1)
+        ours, theirs = scalar_terms(left, facts), scalar_terms(right, facts)
+    for renamed in (theirs, *_renamed(theirs)):
+        terms = ours + [Term(-t.coefficient, t.word, t.ranges, t.traced) for t in renamed]
+        if _vanish(terms, facts, size, splits=2):
+            return facts.used
+    return None
+
+
+def _renamed(terms: list[Term]) -> Iterator[list[Term]]:
+    """The same sums counted from 1, and counted backwards; nothing where there is nothing to rename."""
+
+    def put(t: Term, new: Callable[[sp.Symbol, sp.Expr, sp.Expr], tuple[sp.Expr, sp.Expr, sp.Expr]]) -> Term:
+        if len(t.ranges) != 1:
+            return t
+        ((i, low, high),) = t.ranges
+        image, low, high = new(i, low, high)
+        return Term(t.coefficient.xreplace({i: image}), substituted(t.word, {i: image}), ((i, low, high),), t.traced)
+
+    if any(len(t.ranges) == 1 for t in terms):
+        from_one = [put(t, lambda i, a, b: (i + a - 1, sp.Integer(1), sp.expand(b - a + 1))) for t in terms]
+        if from_one != terms:
+            yield from_one
+        yield [put(t, lambda i, a, b: (sp.expand(a + b - i), a, b)) for t in from_one]
+
+
+def _vanish(terms: list[Term], facts: Facts, size: sp.Expr, splits: int) -> bool:
+    grouped: dict[tuple[object, ...], tuple[Term, sp.Expr]] = {}
+    for t in _aligned(terms, facts):
+        t = _counted(simplest(t, facts, size))
+        key = (t.word, t.ranges, t.traced)
+        kept, total = grouped.get(key, (t, sp.Integer(0)))
+        grouped[key] = (kept, total + t.coefficient)
+    open_terms = [Term(c, t.word, t.ranges, t.traced) for t, c in grouped.values() if not _zero(c, t, facts)]
+    if not open_terms:
+        return True
+    ranged = [t for t in terms if t.ranges]
+    if splits and ranged:
+        # a first or last term may follow other rules than the rest, as a zeroth power does
+        for first in (True, False):
+            parts = [part for t in terms for part in _split(t, facts, first)]
+            if len(parts) > len(terms) and _vanish(parts, facts, size, splits - 1):
+                return True
+    return False
+
+
+def _zero(coefficient: sp.Expr, t: Term, facts: Facts) -> bool:
+    if coefficient == 0:
+        return True
+    inner = facts.within(*(c for i, low, high in t.ranges for c in (i >= low, i <= high))) if t.ranges else facts
+    return close(coefficient, sp.Integer(0), inner.context) is not None
+
+
+def _counted(t: Term) -> Term:
+    """A sum of equal terms is one term times their number; an index gets the name of its place."""
+    for n, (i, low, high) in enumerate(t.ranges):
+        others = t.ranges[:n] + t.ranges[n + 1 :]
+        used = t.coefficient.free_symbols.union(*(a.free_symbols | b.free_symbols for _, a, b in others))
+        if i not in used and not mentions(t.word, i):
+            return _counted(Term(t.coefficient * sp.expand(high - low + 1), t.word, others, t.traced))
+    place = {i: sp.Symbol(f"_{n}", integer=True) for n, (i, _, _) in enumerate(t.ranges)}
+    moved = t.at(dict(place))
+    ranges = tuple((place[i], sp.expand(a), sp.expand(b)) for i, a, b in moved.ranges)
+    return Term(moved.coefficient, moved.word, ranges, t.traced)
+
+
+def _aligned(terms: list[Term], facts: Facts) -> list[Term]:
+    """Sums over ranges that differ by a few terms at an end are brought to the common range."""
+    single = [t for t in terms if len(t.ranges) == 1]
+    rest = [t for t in terms if len(t.ranges) != 1]
+    for first in (True, False):
+        ends = [t.ranges[0][1 if first else 2] for t in single]
+        if not ends:
+            continue
+        gaps = [sp.expand(e - ends[0]) for e in ends]
+        if not all(g.is_Integer for g in gaps):
+            continue
+        goal = max(gaps) if first else min(gaps)
+        aligned = []
+        for t, gap in zip(single, gaps, strict=True):
+            steps = abs(int(goal - gap))
+            for _ in range(steps if steps < _SMALL else 0):
+                parts = _split(t, facts, first)
+                rest += parts[1:]
+                t = parts[0]
+            aligned.append(t)
+        single = aligned
+    return rest + single
+
+
+def _split(t: Term, facts: Facts, first: bool) -> list[Term]:
+    """The sum without its first (or last) term, and that term; just [t] where the sum may be empty."""
+    if len(t.ranges) != 1:
+        return [t]
+    ((i, low, high),) = t.ranges
+    if not facts.nonnegative(high - low):
+        return [t]
+    end = low if first else high
+    rest = (i, low + 1, high) if first else (i, low, high - 1)
+    lone = t.at({i: end})
+    return [Term(t.coefficient, t.word, (rest,), t.traced), Term(lone.coefficient, lone.word, (), t.traced)]
+
+
+def known(conditions: Sequence[Boolean], symbols: Sequence[sp.Symbol]) -> Facts:
+    """The facts that a claim's assumptions give; conditions on traces are about the symbols that stand for them."""
+    apart = [c for c in conditions if c.has(Trace)]
+    facts = Facts.of([c for c in conditions if c not in apart], symbols)
+    told = [c.xreplace({node: plain(node, facts) for node in c.atoms(Trace)}) for c in apart]
+    return facts.within(*told) if told else facts

@@ -1,0 +1,365 @@
+"""The normal form of a matrix product whose layers, shapes and exponents may be symbols.
+
+Rules, applied until none fits; each replaces a part of the product by an equal one, for every shape and rank:
+
+    merge         W_c ... W_{b+1} and W_b ... W_a side by side are one run of layers
+    orthogonal    U U^T = U^T U = I; diagonal square letters commute
+    fold          X X^T is the first power of itself
+    add           B^p B^q = B^{p+q}, B^0 = I                                       (p, q >= 0)
+    root          (B^p)^q = B^{pq}, (U B U^T)^q = U B^q U^T for orthogonal U: the positive semidefinite root is unique
+    push          X (X^T X)^q = (X X^T)^q X: powers move to the left
+    gram          P P^T and P^T P of a run of balanced layers are powers of one layer's W W^T (see `induction`)
+    scalar        a factor of shape 1 x 1 is a number
+    rank one      (v v^T)^q = |v|^{2q-2} v v^T for a column v != 0 and q > 0
+
+They terminate: merge, fold, add, gram and orthogonal shorten the product, push moves powers to the left and shortens
+nothing else, the others act once on each power. Where a rule needs to know a sign (q > 0, or a layer below the last
+one), it applies only if the assumptions settle it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from checks.matrices.algebra import Letter, same
+from checks.matrices.networks import Balanced, Network
+from checks.proving import induction
+from checks.proving.relations import Context
+from checks.proving.tokens import Atom, Layers, Piece, Raised, Word, flip, flipped
+
+
+@dataclass
+class Facts:
+    """What the prover knows: scalar conditions, balanced networks, and the rules it has used so far."""
+
+    context: Context
+    balanced: frozenset[Network] = frozenset()
+    used: set[str] = field(default_factory=set)
+    squares: dict[Word, sp.Symbol] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, conditions: Sequence[Boolean], symbols: Sequence[sp.Symbol]) -> Facts:
+        """Conditions on matrices become rules; Trace nodes must have been replaced by symbols before."""
+        balanced = frozenset(c.args[0] for c in conditions if isinstance(c, Balanced))
+        known = balanced if all(induction.holds(p) for p in induction.ALL) else frozenset()
+        return cls(Context([c for c in conditions if not isinstance(c, Balanced)], symbols), known)
+
+    def within(self, *conditions: Boolean) -> Facts:
+        """The facts where more conditions hold, which share the record of used rules."""
+        free = set().union(*(c.free_symbols for c in conditions))
+        return Facts(
+            self.context.with_conditions(*conditions, symbols=tuple(free)), self.balanced, self.used, self.squares
+        )
+
+    @cached_property
+    def _asked(self) -> dict[Boolean, bool]:
+        return {}
+
+    def holds(self, condition: Boolean) -> bool:
+        if condition in (sp.true, sp.false):
+            return bool(condition)
+        if condition not in self._asked:
+            self._asked[condition] = self.context.holds(condition)
+        return self._asked[condition]
+
+    def nonnegative(self, e: sp.Expr) -> bool:
+        return bool(e >= 0) if e.is_number else self.holds(sp.expand(e) >= 0)
+
+    def positive(self, e: sp.Expr) -> bool:
+        return bool(e > 0) if e.is_number else self.holds(sp.expand(e) > 0)
+
+    def square(self, word: Word) -> sp.Expr:
+        """The symbol that stands for the trace of a word, one for a word, its transpose and its rotations."""
+        turns = [w[i:] + w[:i] for w in (word, flipped(word)) for i in range(len(word))]
+        key = min(turns, key=str)
+        if key not in self.squares:
+            self.squares[key] = sp.Symbol(f"tau{len(self.squares)}", real=True)
+        return self.squares[key]
+
+
+Rule = Callable[[Word, int, Facts], "tuple[int, Word] | None"]
+
+
+def normal_form(word: Word, facts: Facts) -> tuple[sp.Expr, Word]:
+    """(c, w) with word = c w and w in normal form."""
+    coefficient = sp.Integer(1)
+    while True:
+        factor, shorter = _scalars(word, facts)
+        if factor is not None:
+            coefficient, word = coefficient * factor, shorter
+            continue
+        for name, rule in _RULES:
+            found = next(((i, f) for i in range(len(word)) if (f := rule(word, i, facts)) is not None), None)
+            if found is not None:
+                start, (length, new) = found
+                word = word[:start] + new + word[start + length :]
+                facts.used.add(name)
+                break
+        else:
+            factor, word, changed = _powers(word, facts)
+            coefficient *= factor
+            if not changed:
+                return coefficient, word
+
+
+def _merge(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
+    if i + 1 >= len(word) or not isinstance(a := word[i], Layers) or not isinstance(b := word[i + 1], Layers):
+        return None
+    if a.network != b.network or a.flipped != b.flipped:
+        return None
+    above, below = (b, a) if a.flipped else (a, b)
+    if not same(above.low, below.high + 1):
+        return None
+    return 2, (Layers(a.network, above.high, below.low, a.flipped),)
+
+
+def _orthogonal(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
+    if i + 1 >= len(word):
+        return None
+    a, b = word[i], word[i + 1]
+    if isinstance(a, Atom) and isinstance(a.node, Letter) and a.node.kind == "orthogonal" and b == flip(a):
+        return 2, ()
+    if _diagonal(a) and _diagonal(b) and str(_bare(a)) > str(_bare(b)):
+        return 2, (b, a)
+    return None
+
+
+def _bare(piece: Piece) -> Piece:
+    return piece.base[0] if isinstance(piece, Raised) and len(piece.base) == 1 else piece
+
+
+def _diagonal(piece: Piece) -> bool:
+    p = _bare(piece)
+    return isinstance(p, Atom) and isinstance(p.node, Letter) and p.node.kind == "diagonal" and p.node.is_symmetric
+
+
+def _fold(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
+    """X X^T, and every symmetric letter, as a first power; v v^T of a column stays as it is."""
+    a = word[i]
+    if isinstance(a, Atom) and flip(a) == a:
+        return 1, (Raised((a,), sp.Integer(1)),)
+    if i + 1 < len(word) and not isinstance(a, Raised) and word[i + 1] == flip(a) and a.columns != 1:
+        return 2, (Raised((a, word[i + 1]), sp.Integer(1)),)
+    return None
+
+
+def _add(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
+    a = word[i]
+    if isinstance(a, Raised):
+        if sp.expand(a.exponent) == 0:
+            return 1, ()
+        b = word[i + 1] if i + 1 < len(word) else None
+        if isinstance(b, Raised) and a.base == b.base and all(map(facts.nonnegative, (a.exponent, b.exponent))):
+            return 2, (Raised(a.base, sp.expand(a.exponent + b.exponent)),)
+    return None
+
+
+def _push(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
+    """X (X^T X)^q = (X X^T)^q X, also for runs of balanced layers."""
+    if i + 1 >= len(word) or isinstance(x := word[i], Raised) or not isinstance(p := word[i + 1], Raised):
+        return None
+    if not facts.nonnegative(p.exponent):
+        return None
+    if p.base == (flip(x), x):
+        return 2, (Raised((x, flip(x)), p.exponent), x)
+    if isinstance(x, Layers) and x.network in facts.balanced:
+        last, first = (x.high, x.low) if x.flipped else (x.low, x.high)
+        meets = _above(x.network, last, facts) if x.flipped else _below(x.network, last)
+        if p.base == meets:
+            base = _below(x.network, first) if x.flipped else _above(x.network, first, facts)
+            if base is not None:
+                return 2, (Raised(base, p.exponent), x)
+    return None
+
+
+def _below(network: Network, i: sp.Expr) -> Word:
+    """W_i^T W_i as the base of a power."""
+    return (Layers(network, i, i, True), Layers(network, i, i, False))
+
+
+def _above(network: Network, i: sp.Expr, facts: Facts) -> Word | None:
+    """W_i W_i^T as the base of a power: by balancedness W_{i+1}^T W_{i+1} below the last layer."""
+    if same(i, network.depth):
+        return (Layers(network, i, i, False), Layers(network, i, i, True))
+    if facts.nonnegative(network.depth - 1 - i):
+        return _below(network, sp.expand(i + 1))
+    return None
+
+
+def _gram(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
+    """P Q^T and P^T Q of two runs of balanced layers with one common end, as far as they overlap."""
+    if i + 1 >= len(word) or not isinstance(a := word[i], Layers) or not isinstance(b := word[i + 1], Layers):
+        return None
+    if a.network != b.network or a.flipped == b.flipped or a.network not in facts.balanced:
+        return None
+    net = a.network
+    if not a.flipped and same(a.low, b.low):  # W_p ... W_a (W_q ... W_a)^T
+        short = a if facts.nonnegative(b.high - a.high) else b if facts.nonnegative(a.high - b.high) else None
+        base = None if short is None else _above(net, short.high, facts)
+        if short is None or base is None or (short.rows == 1 and a == flip(b)):
+            return None
+        rest_a = () if same(a.high, short.high) else (a._replace(low=sp.expand(short.high + 1)),)
+        rest_b = () if same(b.high, short.high) else (b._replace(low=sp.expand(short.high + 1)),)
+        return 2, (*rest_a, Raised(base, short.count), *rest_b)
+    if a.flipped and same(a.high, b.high):  # (W_b ... W_p)^T W_b ... W_q
+        if a.columns == 1:
+            return None  # v v^T of a column
+        short = a if facts.nonnegative(a.low - b.low) else b if facts.nonnegative(b.low - a.low) else None
+        if short is None:
+            return None
+        rest_a = () if same(a.low, short.low) else (a._replace(high=sp.expand(short.low - 1)),)
+        rest_b = () if same(b.low, short.low) else (b._replace(high=sp.expand(short.low - 1)),)
+        return 2, (*rest_a, Raised(_below(net, short.low), short.count), *rest_b)
+    return None
+
+
+def _canonical(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
+    """The power of one layer's W_i W_i^T, written with the next layer."""
+    p = word[i]
+    if not isinstance(p, Raised) or len(p.base) != 2 or not isinstance(a := p.base[0], Layers):
+        return None
+    if a.flipped or a.network not in facts.balanced or not same(a.high, a.low) or p.base[1] != flip(a):
+        return None
+    base = _above(a.network, a.high, facts)
+    return None if base is None or base == p.base else (1, (Raised(base, p.exponent),))
+
+
+_RULES: tuple[tuple[str, Rule], ...] = (
+    ("neighbouring layers", _merge),
+    ("orthogonality", _orthogonal),
+    ("powers of one matrix", _add),
+    ("balanced layers, by induction on their number", _gram),
+    ("powers of one matrix", _fold),
+    ("balancedness", _canonical),
+    ("push-through", _push),
+)
+
+
+def _scalars(word: Word, facts: Facts) -> tuple[sp.Expr | None, Word]:
+    """Take out a factor of shape 1 x 1, the shortest first."""
+    if len(word) < 2 and not (word and isinstance(word[0], Raised)):
+        return None, word
+    cuts = [i for i, piece in enumerate(word) if piece.rows == 1]
+    if word[-1].columns == 1:
+        cuts.append(len(word))
+    if len(cuts) < 2:
+        return None, word
+    start, end = min(itertools.pairwise(cuts), key=lambda c: c[1] - c[0])
+    inside = word[start:end]
+    if len(inside) == 1 and isinstance(inside[0], Raised):
+        base, exponent = inside[0]
+        factor, rest = normal_form(base, facts) if len(base) > 1 else (sp.Integer(1), base)
+        value = (factor * (facts.square(rest) if rest else 1)) ** exponent
+    elif len(inside) == 1:
+        return None, word
+    else:
+        value = _number(inside, facts)
+    facts.used.add("a 1 x 1 matrix is a number")
+    return value, word[:start] + word[end:]
+
+
+def _number(inside: Word, facts: Facts) -> sp.Expr:
+    """The value of a 1 x 1 product; for runs of balanced layers up to the last one, a power of |W_e|^2."""
+    if len(inside) == 2 and isinstance(a := inside[0], Layers) and inside[1] == flip(a):
+        net = a.network
+        if net in facts.balanced and same(a.high, net.depth) and not a.flipped and not same(a.low, 1):
+            facts.used.add("balanced layers, by induction on their number")
+            return facts.square(_whole(net)) ** (a.count / net.depth)
+    return facts.square(inside)
+
+
+def _whole(network: Network) -> Word:
+    run = Layers(network, network.depth, sp.Integer(1), False)
+    return (run, flip(run))
+
+
+def _powers(word: Word, facts: Facts) -> tuple[sp.Expr, Word, bool]:
+    """Normal forms of the bases of powers, and what follows from them."""
+    for i, p in enumerate(word):
+        if not isinstance(p, Raised):
+            continue
+        made = _power(p, facts)
+        if made is not None:
+            factor, new = made
+            return factor, word[:i] + new + word[i + 1 :], True
+    return sp.Integer(1), word, False
+
+
+def _power(p: Raised, facts: Facts) -> tuple[sp.Expr, Word] | None:
+    """A power rewritten by the normal form of its base; None where nothing is to be done."""
+    base, q = p
+    one_layer = len(base) == 2 and isinstance(base[0], Layers) and same(base[0].high, base[0].low)
+    if one_layer and (single := _single_output(p, facts)) is not None:
+        return single
+    if (len(base) == 1 and not isinstance(base[0], Raised)) or (
+        len(base) == 2 and base[1] == flip(base[0]) and base[0].columns != 1 and _settled(base, facts)
+    ):
+        return None
+    if len(base) == 2 and base[1] == flip(base[0]) and base[0].columns == 1:
+        return _rank_one(base, q, facts)
+    factor, inner = normal_form(base, facts)
+    if factor != 1:
+        return None  # a scaled base: its sign would have to be known
+    facts.used.add("the positive semidefinite root is unique")
+    if len(inner) == 1 and isinstance(b := inner[0], Raised) and facts.nonnegative(b.exponent) and facts.nonnegative(q):
+        return sp.Integer(1), (Raised(b.base, sp.expand(sp.simplify(b.exponent * q))),)
+    if (
+        (
+            len(inner) == 3
+            and isinstance(b := inner[1], Raised)
+            and inner[2] == flip(inner[0])
+            and _is_orthogonal(inner[0])
+        )
+        and facts.nonnegative(b.exponent)
+        and facts.nonnegative(q)
+    ):
+        return sp.Integer(1), (inner[0], Raised(b.base, sp.expand(b.exponent * q)), inner[2])
+    if inner != base and len(inner) == 2 and inner[1] == flip(inner[0]):
+        return sp.Integer(1), (Raised(inner, q),)
+    return None
+
+
+def _settled(base: Word, facts: Facts) -> bool:
+    """Whether v v^T is a base already: v is a letter, one layer, or a run of layers that are not balanced."""
+    v = base[0]
+    return not (isinstance(v, Layers) and v.network in facts.balanced and not same(v.high, v.low))
+
+
+def _is_orthogonal(piece: Piece) -> bool:
+    return isinstance(piece, Atom) and isinstance(piece.node, Letter) and piece.node.kind == "orthogonal"
+
+
+def _rank_one(base: Word, q: sp.Expr, facts: Facts) -> tuple[sp.Expr, Word] | None:
+    """(v v^T)^q = |v|^{2q-2} v v^T for q > 0 and v != 0; also (v v^T)^1 = v v^T."""
+    if q == 1:
+        return sp.Integer(1), base
+    size = facts.square((base[1], base[0]))
+    if facts.positive(q) and facts.positive(size):
+        facts.used.add("the positive semidefinite root is unique")
+        return size ** (q - 1), base
+    return None
+
+
+def _single_output(p: Raised, facts: Facts) -> tuple[sp.Expr, Word] | None:
+    """(W_i^T W_i)^m of a balanced network with one output: W_i^T W_i has rank one, as (W_i^T W_i)^p = R^T R has.
+
+    R = W_N ... W_i is a row, p = N-i+1, and |R|^2 = |W_e|^{2p/N}; so the power is |R|^{2(m/p)-2} R^T R for m > 0.
+    """
+    run = p.base[0]
+    assert isinstance(run, Layers)
+    net = run.network
+    if not run.flipped or net not in facts.balanced or net.width(net.depth) != 1:
+        return None
+    whole = facts.square(_whole(net))
+    if not (facts.positive(p.exponent) and facts.positive(whole)):
+        return None
+    count = sp.expand(net.depth - run.high + 1)
+    row = Layers(net, net.depth, run.low, False)
+    facts.used.add("the positive semidefinite root is unique")
+    return whole ** ((p.exponent - count) / net.depth), (flip(row), row)
