@@ -4,10 +4,12 @@ from derivations.deep_linear import (  # isort: skip  # the order of the slides,
     smooth_convex,
     quartic_descent,
     two_layer_step,
+    lending,
 )
 from derivations.deep_linear.document import note
 
 __all__ = [
+    "lending",
     "note",
     "quartic_descent",
     "smooth_convex",
