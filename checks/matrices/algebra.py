@@ -179,6 +179,33 @@ class Identity(Matrix):
         return "I"
 
 
+class Zero(Matrix):
+    """The matrix of zeros of a shape."""
+
+    @property
+    def rows(self) -> sp.Expr:
+        return self.args[0]
+
+    @property
+    def columns(self) -> sp.Expr:
+        return self.args[1]
+
+    @property
+    def free_symbols(self) -> set[sp.Basic]:
+        return set()
+
+    def evaluate(self, instance: Instance) -> Any:
+        from numeric.matrices import zeros
+
+        return zeros(instance.size(self.rows), instance.size(self.columns))
+
+    def written(self, show: Any) -> str:
+        return "0"
+
+    def plain(self, show: Any) -> str:
+        return "0"
+
+
 class Product(Matrix):
     """A product of two or more matrices whose inner dimensions agree."""
 
@@ -330,6 +357,8 @@ def transpose(m: Matrix) -> Matrix:
         return Scaled.by(m.args[0], transpose(m.args[1]))
     if isinstance(m, IndexedSum):
         return IndexedSum.over(transpose(m.args[0]), *m.args[1:])
+    if isinstance(m, Zero):
+        return Zero(m.columns, m.rows)
     if isinstance(m, Identity | Power) or (isinstance(m, Letter) and m.is_symmetric):
         return m
     return sp.Basic.__new__(Transpose, m)

@@ -23,6 +23,7 @@ from checks.matrices.algebra import (
     Scaled,
     Sum,
     Transpose,
+    Zero,
     same,
     transpose,
 )
@@ -34,7 +35,7 @@ _WIDTH = sp.Function("n", integer=True, positive=True)
 
 
 class Network(sp.Basic):
-    """Layers W_1, ..., W_N. `inputs` and `outputs` fix the outer widths; `width` makes all widths equal.
+    """Layers W_1, ..., W_N. `inputs` and `outputs` fix the outer widths, `hidden` all widths between.
 
     Raises StatementError where the depth is neither an integer >= 1 nor an integer expression.
     """
@@ -45,13 +46,13 @@ class Network(sp.Basic):
         *,
         inputs: sp.Expr | int | None = None,
         outputs: sp.Expr | int | None = None,
-        width: sp.Expr | int | None = None,
+        hidden: sp.Expr | int | None = None,
         name: str = "W",
     ) -> Network:
         depth = sp.sympify(depth)
         if depth.is_integer is not True or (depth.is_number and depth < 1):
             raise StatementError(f"a network has an integer number of layers, at least one, not {depth}")
-        sizes = [sp.S.NaN if v is None else sp.sympify(v) for v in (inputs, outputs, width)]
+        sizes = [sp.S.NaN if v is None else sp.sympify(v) for v in (inputs, outputs, hidden)]
         return sp.Basic.__new__(cls, Str(name), depth, *sizes)
 
     @property
@@ -70,14 +71,9 @@ class Network(sp.Basic):
     def width(self, index: sp.Expr | int) -> sp.Expr:
         """n_index: the rows of layer `index`, and the columns of the one after it."""
         index = sp.sympify(index)
-        inputs, outputs, width = self.args[2:]
-        if width is not sp.S.NaN:
-            return width
-        if inputs is not sp.S.NaN and index == 0:
-            return inputs
-        if outputs is not sp.S.NaN and same(index, self.depth):
-            return outputs
-        return _WIDTH(sp.expand(index))
+        inputs, outputs, hidden = self.args[2:]
+        size = inputs if index == 0 else outputs if same(index, self.depth) else hidden
+        return _WIDTH(sp.expand(index)) if size is sp.S.NaN else size
 
     def layer(self, index: sp.Expr | int) -> Matrix:
         """W_index."""
@@ -268,7 +264,7 @@ class Rate(Matrix):
 
 
 def _differentiated(m: Matrix, network: Network, eta: sp.Expr) -> Matrix:
-    """d(m)/dt by the rules of differentiation; a constant gives a zero multiple of itself."""
+    """d(m)/dt by the rules of differentiation."""
     if isinstance(m, Run) and m.network == network:
         _, high, low = m.args
         if same(high, low):
@@ -290,8 +286,8 @@ def _differentiated(m: Matrix, network: Network, eta: sp.Expr) -> Matrix:
         return Scaled.by(m.args[0], _differentiated(m.args[1], network, eta))
     if isinstance(m, Transpose):
         return transpose(_differentiated(m.args[0], network, eta))
-    if isinstance(m, Letter | Identity):
-        return Scaled.by(sp.Integer(0), m)
+    if isinstance(m, Letter | Identity | Zero):
+        return Zero(m.rows, m.columns)
     raise StatementError(f"{m} is no polynomial in the layers, so its rate is not defined here")
 
 
@@ -307,7 +303,7 @@ def _degree(m: Matrix, network: Network, instance: Instance) -> int:
         return _degree(m.args[1], network, instance)
     if isinstance(m, Transpose):
         return _degree(m.args[0], network, instance)
-    if isinstance(m, Letter | Identity):
+    if isinstance(m, Letter | Identity | Zero):
         return 0
     if isinstance(m, Power) and isinstance(m.args[1], sp.Integer):
         return int(m.args[1]) * _degree(m.args[0], network, instance)

@@ -25,6 +25,7 @@ from checks.matrices.algebra import (
     Sum,
     Trace,
     Transpose,
+    Zero,
 )
 from checks.matrices.networks import Gradient, Run
 from checks.proving.ladder import close
@@ -37,12 +38,12 @@ _SMALL = 12  # sums of fewer terms with numbers as ends are written out
 
 @dataclass(frozen=True)
 class Term:
-    """coefficient * word, summed over the ranges; `traced` where it is the trace of the word."""
+    """coefficient * word, summed over the ranges; `traced` is the size of the word's square where its trace is meant."""
 
     coefficient: sp.Expr
     word: Word = ()
     ranges: tuple[Range, ...] = ()
-    traced: bool = False
+    traced: sp.Expr | None = None
 
     def at(self, place: dict[sp.Symbol, sp.Expr]) -> Term:
         moved = tuple((i, low.xreplace(place), high.xreplace(place)) for i, low, high in self.ranges)
@@ -54,7 +55,9 @@ def expanded(m: Matrix) -> list[Term]:
     if isinstance(m, Letter | Gradient):
         return [Term(sp.Integer(1), (Atom(m, False),))]
     if isinstance(m, Run):
-        return [Term(sp.Integer(1), (Layers(m.args[0], m.args[1], m.args[2], False),))]
+        return [Term(sp.Integer(1), _cut(m))]
+    if isinstance(m, Zero):
+        return []
     if isinstance(m, Identity):
         return [Term(sp.Integer(1))]
     if isinstance(m, Sum):
@@ -88,6 +91,16 @@ def expanded(m: Matrix) -> list[Term]:
     raise StatementError(f"{m} has no normal form")
 
 
+def _cut(run: Run) -> Word:
+    """The layers of a run, cut where a layer has a single unit: what is on either side is a column or a row there."""
+    network, high, low = run.args
+    ends = [low]
+    if high.is_Integer and low.is_Integer:
+        ends += [sp.Integer(i + 1) for i in range(int(low), int(high)) if network.width(i) == 1]
+    tops = [*(e - 1 for e in ends[1:]), high]
+    return tuple(Layers(network, top, end, False) for top, end in reversed(list(zip(tops, ends, strict=True))))
+
+
 def _fresh(t: Term) -> Term:
     """The term with indices of its own, so that two sums multiply to a double sum."""
     place = {i: sp.Dummy(i.name, integer=True) for i, _, _ in t.ranges}
@@ -104,7 +117,8 @@ def scalar_terms(e: sp.Expr, facts: Facts) -> list[Term]:
         rest = sp.Mul(*(f for f in factors if not isinstance(f, Trace)))
         if len(traces) == 1:
             found = expanded(traces[0].args[0])
-            terms += [Term(rest * t.coefficient, t.word, t.ranges, True) for t in found]
+            size = traces[0].args[0].rows
+            terms += [Term(rest * t.coefficient, t.word, t.ranges, size) for t in found]
         else:
             terms.append(Term(part))
     return terms
@@ -118,44 +132,41 @@ def plain(e: sp.Expr, facts: Facts) -> sp.Expr:
         for t in expanded(node.args[0]):
             if t.ranges:
                 raise StatementError(f"{node} is a sum; it cannot stand inside a function")
-            total += t.coefficient * traced(t.word, node.args[0].rows, facts)
+            total += plain(t.coefficient, facts) * traced(t.word, node.args[0].rows, facts)
         place[node] = total
     return e.xreplace(place)
 
 
 def traced(word: Word, size: sp.Expr, facts: Facts) -> sp.Expr:
-    """The trace of a word: a coefficient times the symbol of its normal form, the least among its rotations."""
-    forms = []
-    for i in range(max(1, len(word))):
-        turned = word[i:] + word[:i]
-        rows = turned[0].rows if turned else size
-        factor, form = normal_form(turned, facts)
-        value = (sp.sympify(rows) if not form else facts.square(form)) if rows != 1 or form else sp.Integer(1)
-        forms.append((len(form), str(form), factor * value))
-    return min(forms, key=lambda f: f[:2])[2]
+    """The trace of a word: a coefficient times the symbol of its least form."""
+    coefficient, form = _traced_form(word, size, facts)
+    return coefficient * facts.square(form) if form else coefficient
 
 
-def simplest(t: Term, facts: Facts, size: sp.Expr) -> Term:
+def _traced_form(word: Word, size: sp.Expr, facts: Facts) -> tuple[sp.Expr, Word]:
+    """(c, w) with Tr(word) = c Tr(w), where w is the least normal form among the rotations; (c n, ()) for c I of size n.
+
+    A rotation can bring new neighbours together: rotate, simplify, and go on until nothing changes.
+    """
+    coefficient, previous = sp.Integer(1), None
+    while word and word != previous:
+        previous = word
+        forms = []
+        for i in range(len(word)):
+            factor, form = normal_form(word[i:] + word[:i], facts)
+            forms.append((len(form), str(_rotated(form)), factor, form, word[i].rows))
+        _, _, factor, form, size = min(forms, key=lambda f: f[:2])
+        coefficient, word = coefficient * factor, _rotated(form)
+    return (coefficient, word) if word else (coefficient * size, ())
+
+
+def simplest(t: Term, facts: Facts) -> Term:
     """A term in normal form within its ranges."""
     inner = facts.within(*(c for i, low, high in t.ranges for c in (i >= low, i <= high))) if t.ranges else facts
     coefficient = plain(t.coefficient, inner)
-    if t.traced:
-        best: Term | None = None
-        turned, previous = t.word, None
-        # a rotation can bring new neighbours together: rotate, simplify, and go on until nothing shortens
-        while turned != previous:
-            previous = turned
-            forms = []
-            for i in range(max(1, len(turned))):
-                factor, form = normal_form(turned[i:] + turned[:i], inner)
-                forms.append((len(form), str(_rotated(form)), factor, form))
-            _, _, factor, form = min(forms, key=lambda f: f[:2])
-            coefficient, turned = coefficient * factor, _rotated(form)
-            best = Term(coefficient, turned, t.ranges, True)
-        assert best is not None
-        if not best.word:
-            return Term(_merged(best.coefficient * size, inner), (), t.ranges)
-        return Term(_merged(best.coefficient, inner), best.word, t.ranges, True)
+    if t.traced is not None:
+        factor, word = _traced_form(t.word, t.traced, inner)
+        return Term(_merged(coefficient * factor, inner), word, t.ranges, sp.Integer(1) if word else None)
     factor, word = normal_form(t.word, inner)
     return Term(_merged(coefficient * factor, inner), word, t.ranges)
 
@@ -186,14 +197,12 @@ def difference_vanishes(
     """
     facts = known(conditions, symbols)
     if isinstance(left, Matrix) and isinstance(right, Matrix):
-        size = left.rows
         ours, theirs = expanded(left), expanded(right)
     else:
-        size = sp.Integer(1)
         ours, theirs = scalar_terms(left, facts), scalar_terms(right, facts)
     for renamed in (theirs, *_renamed(theirs)):
         terms = ours + [Term(-t.coefficient, t.word, t.ranges, t.traced) for t in renamed]
-        if _vanish(terms, facts, size, splits=2):
+        if _vanish(terms, facts, splits=2):
             return facts.used
     return None
 
@@ -215,10 +224,10 @@ def _renamed(terms: list[Term]) -> Iterator[list[Term]]:
         yield [put(t, lambda i, a, b: (sp.expand(a + b - i), a, b)) for t in from_one]
 
 
-def _vanish(terms: list[Term], facts: Facts, size: sp.Expr, splits: int) -> bool:
+def _vanish(terms: list[Term], facts: Facts, splits: int) -> bool:
     grouped: dict[tuple[object, ...], tuple[Term, sp.Expr]] = {}
     for t in _aligned(terms, facts):
-        t = _counted(simplest(t, facts, size))
+        t = _counted(simplest(t, facts))
         key = (t.word, t.ranges, t.traced)
         kept, total = grouped.get(key, (t, sp.Integer(0)))
         grouped[key] = (kept, total + t.coefficient)
@@ -230,7 +239,7 @@ def _vanish(terms: list[Term], facts: Facts, size: sp.Expr, splits: int) -> bool
         # a first or last term may follow other rules than the rest, as a zeroth power does
         for first in (True, False):
             parts = [part for t in terms for part in _split(t, facts, first)]
-            if len(parts) > len(terms) and _vanish(parts, facts, size, splits - 1):
+            if len(parts) > len(terms) and _vanish(parts, facts, splits - 1):
                 return True
     return False
 

@@ -79,7 +79,10 @@ class Facts:
         turns = [w[i:] + w[:i] for w in (word, flipped(word)) for i in range(len(word))]
         key = min(turns, key=str)
         if key not in self.squares:
-            self.squares[key] = sp.Symbol(f"tau{len(self.squares)}", real=True)
+            half = len(word) // 2
+            gram = len(word) % 2 == 0 and any(w[:half] == flipped(w[half:]) for w in turns)
+            known = {"nonnegative": True} if gram else {"real": True}
+            self.squares[key] = sp.Symbol(f"tau{len(self.squares)}", **known)
         return self.squares[key]
 
 
@@ -114,8 +117,8 @@ def _merge(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
     if a.network != b.network or a.flipped != b.flipped:
         return None
     above, below = (b, a) if a.flipped else (a, b)
-    if not same(above.low, below.high + 1):
-        return None
+    if not same(above.low, below.high + 1) or above.columns == 1:
+        return None  # with a single unit between them one of the two is a number or a row, the other a column
     return 2, (Layers(a.network, above.high, below.low, a.flipped),)
 
 
@@ -243,7 +246,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
 
 def _scalars(word: Word, facts: Facts) -> tuple[sp.Expr | None, Word]:
     """Take out a factor of shape 1 x 1, the shortest first."""
-    if len(word) < 2 and not (word and isinstance(word[0], Raised)):
+    if not word:
         return None, word
     cuts = [i for i, piece in enumerate(word) if piece.rows == 1]
     if word[-1].columns == 1:
@@ -256,8 +259,6 @@ def _scalars(word: Word, facts: Facts) -> tuple[sp.Expr | None, Word]:
         base, exponent = inside[0]
         factor, rest = normal_form(base, facts) if len(base) > 1 else (sp.Integer(1), base)
         value = (factor * (facts.square(rest) if rest else 1)) ** exponent
-    elif len(inside) == 1:
-        return None, word
     else:
         value = _number(inside, facts)
     facts.used.add("a 1 x 1 matrix is a number")

@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
-from checks.matrices.algebra import Letter, Matrix, parts
+from checks.matrices.algebra import Letter, Matrix, Trace, parts
 from checks.matrices.chain import MatrixChain, require_same_kind
 from checks.matrices.networks import Balanced, FullRank, Network
 from checks.proving.chain import Line
@@ -45,7 +45,10 @@ class MatrixIdentity(Statement):
 
     def check(self) -> None:
         if not self.is_matrix and not isinstance(self.right, Matrix):
-            self.left, self.right = require_number(self.left, "left side"), require_number(self.right, "right side")
+            for side, role in ((self.left, "left side"), (self.right, "right side")):
+                traces = parts((side,), Trace) if isinstance(side, sp.Basic) else []
+                require_number(side.xreplace({t: sp.Dummy(real=True) for t in traces}) if traces else side, role)
+            self.left, self.right = sp.sympify(self.left), sp.sympify(self.right)
         require_same_kind(self.left, self.right)
         if not parts((self.left, self.right), Matrix):
             raise StatementError("no matrix occurs in this identity; state it as an Identity of scalars")

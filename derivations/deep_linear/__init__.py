@@ -1,6 +1,9 @@
 """Note 002: deep linear networks, the flow of their end-to-end matrix; topics in the order of the slides."""
 
 from derivations.deep_linear import (  # isort: skip  # the order of the slides, which is the order of the claims
+    theorem,
+    single_output,
+    two_layers,
     smooth_convex,
     quartic_descent,
     two_layer_step,
@@ -12,6 +15,9 @@ __all__ = [
     "lending",
     "note",
     "quartic_descent",
+    "single_output",
     "smooth_convex",
+    "theorem",
     "two_layer_step",
+    "two_layers",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from checks.claim import Document
+from checks.claim import Assumption, Document
+from checks.matrices.networks import Balanced, Network
 
 note = Document(
     id="deep-linear",
@@ -19,3 +20,8 @@ note.convention(eta > 0)
 # the number of layers, and the number of steps taken
 note.convention(N >= 1)
 note.convention(T >= 1)
+
+
+def balanced(network: Network) -> Assumption:
+    """Balanced initialization, which line 10 assumes and the flow conserves."""
+    return Assumption(Balanced(network), 10)
