@@ -179,12 +179,13 @@ class FewerSteps(Statement):
         """The instances in turn: a certified count that goes the other way, or a loss that does not fall."""
         for values in self.at:
             fast, slow = (count(method, values) for method in (self.fast, self.slow))
-            undecided = fast.steps is None or slow.steps is None
-            if fast.falls is False or slow.falls is False or (not undecided and fast.steps >= slow.steps):  # type: ignore[operator]  # both are numbers
+            certain = fast.steps is not None and slow.steps is not None
+            if fast.falls is False or slow.falls is False or (certain and fast.steps >= slow.steps):  # type: ignore[operator]  # both are numbers
                 point = {x.name: str(v) for x, v in values.items()}
-                left, right = (_steps(c) for c in (fast, slow))
-                found = Counterexample(point, left, right, "<")
+                found = Counterexample(point, _steps(fast), _steps(slow), "<")
                 return Evidence("search", Outcome.REFUTES, f"counted in balls: {found}", {}, found)
+            if not certain:
+                return Evidence("search", Outcome.NOTHING, f"at {_told(values)}: {self._seen(fast, slow)}")
         return Evidence("search", Outcome.AGREES, "no instance speaks against it", {"points": len(self.at)})
 
     def _seen(self, fast: Count, slow: Count) -> str:
