@@ -365,15 +365,17 @@ def transpose(m: Matrix) -> Matrix:
 
 
 def is_gram(m: Matrix) -> bool:
-    """Whether the form of an expression shows that it is symmetric positive semidefinite: v v^T, or a power of one."""
+    """Whether the form of an expression shows that it is symmetric positive semidefinite: v v^T, v B v^T or a power."""
     if isinstance(m, Power | Identity):
         return True
     if isinstance(m, Letter):
         return m.is_symmetric
-    if isinstance(m, Product) and len(m.args) % 2 == 0:
-        half = len(m.args) // 2
-        return transpose(Product.of(*m.args[:half])) == Product.of(*m.args[half:])
-    return False
+    if not isinstance(m, Product):
+        return False
+    half, odd = divmod(len(m.args), 2)
+    if odd and not is_gram(m.args[half]):
+        return False
+    return transpose(Product.of(*m.args[:half])) == Product.of(*m.args[half + odd :])
 
 
 class Power(Matrix):

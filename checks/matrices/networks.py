@@ -134,11 +134,14 @@ class Run(Matrix):
         return set(self.args[1].free_symbols | self.args[2].free_symbols)
 
     def evaluate(self, instance: Instance) -> Any:
+        from checks.matrices.instances import Undefined
         from numeric.matrices import identity, multiply
 
         network, high, low = self.args
         layers = instance.layers(network)
         top, bottom = instance.integer(high), instance.integer(low)
+        if top < bottom - 1:
+            raise Undefined(f"there is no product of {network.name}_{top} down to {network.name}_{bottom}")
         value = identity(instance.size(self.rows))
         for i in range(top, bottom - 1, -1):
             value = multiply(value, layers[i - 1])

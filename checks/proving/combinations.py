@@ -28,17 +28,20 @@ from checks.matrices.algebra import (
     Zero,
 )
 from checks.matrices.networks import Gradient, Run
+from checks.matrices.operators import Unit
 from checks.proving.ladder import close
 from checks.proving.products import Facts, normal_form
+from checks.proving.readings import Side, readings
 from checks.proving.tokens import Atom, Layers, Raised, Word, flipped, mentions, substituted
 
 Range = tuple[sp.Symbol, sp.Expr, sp.Expr]
+_ROTATIONS = 12  # of a trace, each followed by a normal form; in practice the second changes nothing
 _SMALL = 12  # sums of fewer terms with numbers as ends are written out
 
 
 @dataclass(frozen=True)
 class Term:
-    """coefficient * word, summed over the ranges; `traced` is the size of the word's square where its trace is meant."""
+    """coefficient * word, summed over the ranges; `traced` is the word's size where its trace is meant."""
 
     coefficient: sp.Expr
     word: Word = ()
@@ -52,7 +55,7 @@ class Term:
 
 def expanded(m: Matrix) -> list[Term]:
     """The terms of a matrix expression, products multiplied out. Raises StatementError for a power of a sum."""
-    if isinstance(m, Letter | Gradient):
+    if isinstance(m, Letter | Gradient | Unit):
         return [Term(sp.Integer(1), (Atom(m, False),))]
     if isinstance(m, Run):
         return [Term(sp.Integer(1), _cut(m))]
@@ -79,7 +82,10 @@ def expanded(m: Matrix) -> list[Term]:
         body, index, low, high = m.args
         if low.is_Integer and high.is_Integer and high - low < _SMALL:
             return [t.at({index: sp.Integer(i)}) for i in range(int(low), int(high) + 1) for t in expanded(body)]
-        return [Term(t.coefficient, t.word, (*t.ranges, (index, low, high))) for t in expanded(body)]
+        # under another name, for what a claim assumes about a symbol is not assumed about the index of a sum
+        bound = sp.Symbol(f"<{index.name}>", integer=True)
+        terms = [t.at({index: bound}) for t in map(_fresh, expanded(body))]
+        return [Term(t.coefficient, t.word, (*t.ranges, (bound, low, high))) for t in terms]
     if isinstance(m, Power):
         base, exponent = m.args
         (only,) = terms if len(terms := expanded(base)) == 1 else (None,)
@@ -144,12 +150,14 @@ def traced(word: Word, size: sp.Expr, facts: Facts) -> sp.Expr:
 
 
 def _traced_form(word: Word, size: sp.Expr, facts: Facts) -> tuple[sp.Expr, Word]:
-    """(c, w) with Tr(word) = c Tr(w), where w is the least normal form among the rotations; (c n, ()) for c I of size n.
+    """(c, w) with Tr(word) = c Tr(w) for the least normal form w among the rotations; (c n, ()) for c I of size n.
 
     A rotation can bring new neighbours together: rotate, simplify, and go on until nothing changes.
     """
     coefficient, previous = sp.Integer(1), None
-    while word and word != previous:
+    for _ in range(_ROTATIONS):
+        if not word or word == previous:
+            break
         previous = word
         forms = []
         for i in range(len(word)):
@@ -162,7 +170,7 @@ def _traced_form(word: Word, size: sp.Expr, facts: Facts) -> tuple[sp.Expr, Word
 
 def simplest(t: Term, facts: Facts) -> Term:
     """A term in normal form within its ranges."""
-    inner = facts.within(*(c for i, low, high in t.ranges for c in (i >= low, i <= high))) if t.ranges else facts
+    inner = _inside(t, facts)
     coefficient = plain(t.coefficient, inner)
     if t.traced is not None:
         factor, word = _traced_form(t.word, t.traced, inner)
@@ -189,12 +197,20 @@ def _rotated(word: Word) -> Word:
 
 
 def difference_vanishes(
-    left: Matrix | sp.Expr, right: Matrix | sp.Expr, conditions: Sequence[Boolean], symbols: Sequence[sp.Symbol]
+    left: Side, right: Side, conditions: Sequence[Boolean], symbols: Sequence[sp.Symbol]
 ) -> set[str] | None:
     """The rules by which left - right is shown to be zero; None where it is not shown.
 
     Raises StatementError where an expression has no normal form at all.
     """
+    for used, one, other in readings(left, right, conditions):
+        rules = _closes(one, other, conditions, symbols)
+        if rules is not None:
+            return rules | used
+    return None
+
+
+def _closes(left: Side, right: Side, conditions: Sequence[Boolean], symbols: Sequence[sp.Symbol]) -> set[str] | None:
     facts = known(conditions, symbols)
     if isinstance(left, Matrix) and isinstance(right, Matrix):
         ours, theirs = expanded(left), expanded(right)
@@ -227,7 +243,7 @@ def _renamed(terms: list[Term]) -> Iterator[list[Term]]:
 def _vanish(terms: list[Term], facts: Facts, splits: int) -> bool:
     grouped: dict[tuple[object, ...], tuple[Term, sp.Expr]] = {}
     for t in _aligned(terms, facts):
-        t = _counted(simplest(t, facts))
+        t = _counted(simplest(t, facts), facts)
         key = (t.word, t.ranges, t.traced)
         kept, total = grouped.get(key, (t, sp.Integer(0)))
         grouped[key] = (kept, total + t.coefficient)
@@ -247,17 +263,26 @@ def _vanish(terms: list[Term], facts: Facts, splits: int) -> bool:
 def _zero(coefficient: sp.Expr, t: Term, facts: Facts) -> bool:
     if coefficient == 0:
         return True
-    inner = facts.within(*(c for i, low, high in t.ranges for c in (i >= low, i <= high))) if t.ranges else facts
-    return close(coefficient, sp.Integer(0), inner.context) is not None
+    return close(coefficient, sp.Integer(0), _inside(t, facts).context) is not None
 
 
-def _counted(t: Term) -> Term:
+def _inside(t: Term, facts: Facts) -> Facts:
+    """What is known for each summand of a term."""
+    if not t.ranges:
+        return facts
+    bound = frozenset(i for i, _, _ in t.ranges)
+    return facts.within(*(c for i, low, high in t.ranges for c in (i >= low, i <= high)), bound=bound)
+
+
+def _counted(t: Term, facts: Facts) -> Term:
     """A sum of equal terms is one term times their number; an index gets the name of its place."""
     for n, (i, low, high) in enumerate(t.ranges):
         others = t.ranges[:n] + t.ranges[n + 1 :]
         used = t.coefficient.free_symbols.union(*(a.free_symbols | b.free_symbols for _, a, b in others))
-        if i not in used and not mentions(t.word, i):
-            return _counted(Term(t.coefficient * sp.expand(high - low + 1), t.word, others, t.traced))
+        fixed = i not in used and not mentions(t.word, i)
+        # a range that ends before it begins is empty, whatever the difference of its ends
+        if fixed and facts.nonnegative(high - low + 1):
+            return _counted(Term(t.coefficient * sp.expand(high - low + 1), t.word, others, t.traced), facts)
     place = {i: sp.Symbol(f"_{n}", integer=True) for n, (i, _, _) in enumerate(t.ranges)}
     moved = t.at(dict(place))
     ranges = tuple((place[i], sp.expand(a), sp.expand(b)) for i, a, b in moved.ranges)

@@ -11,6 +11,7 @@ Rules, applied until none fits; each replaces a part of the product by an equal 
     gram          P P^T and P^T P of a run of balanced layers are powers of one layer's W W^T (see `induction`)
     scalar        a factor of shape 1 x 1 is a number
     rank one      (v v^T)^q = |v|^{2q-2} v v^T for a column v != 0 and q > 0
+    units         a power of a diagonal matrix multiplies a unit vector by a number (see `units`)
 
 They terminate: merge, fold, add, gram and orthogonal shorten the product, push moves powers to the left and shortens
 nothing else, the others act once on each power. Where a rule needs to know a sign (q > 0, or a layer below the last
@@ -28,10 +29,10 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from checks.matrices.algebra import Letter, same
-from checks.matrices.networks import Balanced, Network
-from checks.proving import induction
+from checks.matrices.networks import Balanced, Condition, Network
+from checks.proving import induction, units
 from checks.proving.relations import Context
-from checks.proving.tokens import Atom, Layers, Piece, Raised, Word, flip, flipped
+from checks.proving.tokens import Atom, Layers, Piece, Raised, Word, flip, flipped, mentions
 
 
 @dataclass
@@ -42,20 +43,20 @@ class Facts:
     balanced: frozenset[Network] = frozenset()
     used: set[str] = field(default_factory=set)
     squares: dict[Word, sp.Symbol] = field(default_factory=dict)
+    bound: frozenset[sp.Symbol] = frozenset()  # the indices of the sums around
 
     @classmethod
     def of(cls, conditions: Sequence[Boolean], symbols: Sequence[sp.Symbol]) -> Facts:
         """Conditions on matrices become rules; Trace nodes must have been replaced by symbols before."""
         balanced = frozenset(c.args[0] for c in conditions if isinstance(c, Balanced))
         known = balanced if all(induction.holds(p) for p in induction.ALL) else frozenset()
-        return cls(Context([c for c in conditions if not isinstance(c, Balanced)], symbols), known)
+        return cls(Context([c for c in conditions if not isinstance(c, Condition)], symbols), known)
 
-    def within(self, *conditions: Boolean) -> Facts:
+    def within(self, *conditions: Boolean, bound: frozenset[sp.Symbol] = frozenset()) -> Facts:
         """The facts where more conditions hold, which share the record of used rules."""
         free = set().union(*(c.free_symbols for c in conditions))
-        return Facts(
-            self.context.with_conditions(*conditions, symbols=tuple(free)), self.balanced, self.used, self.squares
-        )
+        context = self.context.with_conditions(*conditions, symbols=tuple(free))
+        return Facts(context, self.balanced, self.used, self.squares, self.bound | bound)
 
     @cached_property
     def _asked(self) -> dict[Boolean, bool]:
@@ -83,7 +84,9 @@ class Facts:
             gram = len(word) % 2 == 0 and any(w[:half] == flipped(w[half:]) for w in turns)
             known = {"nonnegative": True} if gram else {"real": True}
             self.squares[key] = sp.Symbol(f"tau{len(self.squares)}", **known)
-        return self.squares[key]
+        # a trace that moves with the index of a sum is a function of it, lest equal names make it a constant
+        along = sorted((i for i in self.bound if mentions(key, i)), key=str)
+        return sp.Function(self.squares[key].name, real=True)(*along) if along else self.squares[key]
 
 
 Rule = Callable[[Word, int, Facts], "tuple[int, Word] | None"]
@@ -93,6 +96,9 @@ def normal_form(word: Word, facts: Facts) -> tuple[sp.Expr, Word]:
     """(c, w) with word = c w and w in normal form."""
     coefficient = sp.Integer(1)
     while True:
+        if (acted := units.act(word, facts)) is not None:
+            coefficient, word = coefficient * acted[0], acted[1]
+            continue
         factor, shorter = _scalars(word, facts)
         if factor is not None:
             coefficient, word = coefficient * factor, shorter

@@ -12,12 +12,13 @@ import sympy as sp
 
 from checks.matrices.algebra import Letter
 from checks.matrices.networks import Gradient, Network
+from checks.matrices.operators import Unit
 
 
 class Atom(NamedTuple):
-    """A letter, or its transpose."""
+    """A letter or a unit vector, or its transpose."""
 
-    node: Letter | Gradient
+    node: Letter | Gradient | Unit
     flipped: bool
 
     @property
@@ -91,7 +92,7 @@ def substituted(word: Word, place: dict[sp.Symbol, sp.Expr]) -> Word:
             return piece._replace(high=sp.expand(piece.high.xreplace(place)), low=sp.expand(piece.low.xreplace(place)))
         if isinstance(piece, Raised):
             return Raised(substituted(piece.base, place), piece.exponent.xreplace(place))
-        return piece
+        return piece._replace(node=piece.node.xreplace(place)) if piece.node.free_symbols else piece
 
     return tuple(piece for piece in map(moved, word) if not (isinstance(piece, Layers) and piece.count == 0))
 
@@ -103,7 +104,7 @@ def mentions(word: Word, symbol: sp.Symbol) -> bool:
         if isinstance(piece, Layers)
         else symbol in piece.exponent.free_symbols or mentions(piece.base, symbol)
         if isinstance(piece, Raised)
-        else False
+        else symbol in piece.node.free_symbols
         for piece in word
     )
 

@@ -80,6 +80,12 @@ class MatrixIdentity(Statement):
             links.append(_link(line.expression, line.reason, ", ".join(sorted(rules)) or WORDS, "="))
             current = line.expression
         details: dict[str, object] = {"links": links}
+        sides = _denominators(self.left) | _denominators(self.right)
+        if any(_denominators(line.expression) - sides for line in lines):
+            # a line that is undefined somewhere says nothing there, so the ends have to meet without it
+            if _shown(self.left, self.right, conditions, symbols) is None:
+                why = "no proof: a line divides by what the claim does not divide by, and the ends do not meet without it"
+                return Evidence("derive", Outcome.NOTHING, why, details)
         spelled = self._spelled(conditions, symbols)
         if isinstance(spelled, int):
             return Evidence("derive", Outcome.NOTHING, f"no proof: the words differ for {spelled} layers", details)
@@ -143,6 +149,11 @@ def _shown(
         if rules is not None:
             return rules
     return None
+
+
+def _denominators(e: Matrix | sp.Expr) -> set[sp.Expr]:
+    """The bases of powers that may be undefined: those whose exponent is no number >= 0."""
+    return {p.base for p in e.atoms(sp.Pow) if not (p.exp.is_number and p.exp.is_nonnegative) and not p.base.is_number}
 
 
 def _link(expression: Matrix | sp.Expr, reason: str, rung: str, relation: str) -> dict[str, str]:

@@ -143,7 +143,7 @@ for name, left, right, printed, remark in (
 # without balancedness, two layers with one unit between them ---------------------------------------------------------
 
 U = Network(2, outputs=1, hidden=1)
-Ue, dL = U.end_to_end, U.gradient
+Ue, slope = U.end_to_end, U.gradient
 delta = norm_squared(U.layer(2)) - norm_squared(U.layer(1))
 share = (delta + sp.sqrt(delta**2 + 4 * norm_squared(Ue))) / 2
 note.claim(
@@ -161,7 +161,7 @@ unbalanced = note.claim(
     printed=r"\dot{W}_e = -\eta\left(q\, G + \frac{\|W_e\|^2}{q} \Pr_{W_e}(G)\right),\quad "
     r"q = \frac{\delta + \sqrt{\delta^2 + 4 \|W_e\|^2}}{2}",
     given=[Assumption(sp.Gt(norm_squared(Ue), 0, evaluate=False))],
-    states=MatrixIdentity(U.rate(Ue, eta), -eta * (share * dL + norm_squared(Ue) / share * projection(dL, Ue))),
+    states=MatrixIdentity(U.rate(Ue, eta), -eta * (share * slope + norm_squared(Ue) / share * projection(slope, Ue))),
     remark="delta keeps its value, so this is a closed flow for every start; delta = 0 gives line 27 with N = 2",
 )
 
@@ -169,8 +169,8 @@ unbalanced = note.claim(
 @unbalanced.derivation
 def _(chain):
     w1, w2 = U.layer(1), U.layer(2)
-    chain.start(-eta * (norm_squared(w2) * dL + dL * w1.T * w1), "product rule, the flow of each layer")
+    chain.start(-eta * (norm_squared(w2) * slope + slope * w1.T * w1), "product rule, the flow of each layer")
     chain.line(
-        -eta * (norm_squared(w2) * dL + norm_squared(Ue) / norm_squared(w2) * projection(dL, Ue)),
+        -eta * (norm_squared(w2) * slope + norm_squared(Ue) / norm_squared(w2) * projection(slope, Ue)),
         "W_1 = W_e / W_2",
     )
