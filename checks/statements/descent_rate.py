@@ -23,6 +23,8 @@ from checks.statements.smooth_convex import (
     gap,
     next_distance,
     next_gap,
+    next_slope,
+    slope,
     start,
     trials,
 )
@@ -34,17 +36,18 @@ if TYPE_CHECKING:
     from checks.settings import Settings
     from numeric.domains import Domain
 
+_STATE = {gap, slope, distance}
 _MOST_STEPS = 60  # exact numbers of a longer run say no more
 
 
 class DescentRate(Tried):
     """`states` holds after `steps` steps w <- w - rate * grad f(w), for every such f and every starting point.
 
-    It speaks of `gap` and `distance` after the last step and of `start`, the squared distance before the first one, of
-    `rate`, of `smoothness` (the Lipschitz constant L of the gradient, positive on the domain) and of `steps`, an
-    integer. `invariant`, in the same terms, is what the induction on the number of steps carries; each of `lemmas` may
-    use all quantities of a step. Raises StatementError where `states` is no single relation, and for symbols out of
-    place.
+    It speaks of `gap`, `slope` and `distance` after the last step and of `start`, the squared distance before the
+    first one, of `rate`, of `smoothness` (the Lipschitz constant L of the gradient, positive on the domain) and of
+    `steps`, an integer. `invariant`, in the same terms, is what the induction on the number of steps carries; each of
+    `lemmas` may use all quantities of a step. Raises StatementError where `states` is no single relation, and for
+    symbols out of place.
     """
 
     kind = "gradient descent, every number of steps"
@@ -76,11 +79,12 @@ class DescentRate(Tried):
         if not isinstance(self.states, Relational):
             raise StatementError(f"{self.states} is not a single relation")
         for relation in (self.states, self.invariant):
-            if wrong := relation.free_symbols & (set(QUANTITIES) - {gap, distance}):
+            if wrong := relation.free_symbols & (set(QUANTITIES) - _STATE):
                 raise StatementError(f"after the last step there is no {', '.join(map(str, wrong))}")
 
     def latex(self) -> str:
         last = SHOWN | {gap: rf"f(w_{{{self.steps}}}) - f^*", distance: rf"\|w_{{{self.steps}}} - w^*\|^2"}
+        last |= {slope: rf"\|\nabla f(w_{{{self.steps}}})\|^2"}
         return str(sp.latex(self.states, symbol_names=last))
 
     def __str__(self) -> str:
@@ -90,6 +94,7 @@ class DescentRate(Tried):
         context = Context(domain.conditions, domain.symbols)
         if not context.holds(self.smoothness > 0):
             return Evidence("derive", Outcome.NOTHING, f"no proof: {self.smoothness} > 0 is not among the assumptions")
+        # the last is the descent lemma at the minimizer
         before = [gap >= 0, start >= 0, gap <= self.smoothness * start / 2]
         return by_induction(
             domain,
@@ -97,8 +102,7 @@ class DescentRate(Tried):
             self.invariant,
             counter=self.steps,
             start={distance: start},
-            advance={gap: next_gap, distance: next_distance},
-            symbols=(*QUANTITIES, start),
+            advance={gap: next_gap, slope: next_slope, distance: next_distance},
             facts=[start >= 0, *facts(self.rate, self.smoothness)],
             lemmas=self.lemmas,
             at_start=before,
@@ -113,5 +117,6 @@ class DescentRate(Tried):
             w = trial.begin
             for _ in range(steps):
                 w = trial.step(w, eta, L)
-            end = {gap: trial.gap(w, L), distance: trial.distance(w), start: trial.distance(trial.begin)}
+            reached = trial.quantities(w, eta, L)
+            end = {x: reached[x] for x in _STATE} | {start: trial.distance(trial.begin)}
             yield trial.name, sides_at(self.states, dict(point) | end, digits)

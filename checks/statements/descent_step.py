@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class DescentStep(Tried):
     """`states` holds for a step w' = w - rate * grad f(w), for every such f and every w at which `where` holds.
 
-    Both speak of the six quantities of `smooth_convex`, of `rate` and of `smoothness`, the Lipschitz constant L of the
+    Both speak of the quantities of `smooth_convex`, of `rate` and of `smoothness`, the Lipschitz constant L of the
     gradient (a symbol that the domain makes positive). Raises StatementError where `states` is no single relation.
     """
 
@@ -61,7 +61,8 @@ class DescentStep(Tried):
 
     def derive(self, domain: Domain, chain: Chain | None, settings: Settings) -> Evidence:
         known = facts(self.rate, self.smoothness)
-        context = Context([*domain.conditions, *known, *self.where], {*domain.symbols, *QUANTITIES})
+        # the quantities keep their plain symbols: to look for their signs would cost more than it helps
+        context = Context([*domain.conditions, *known, *self.where], domain.symbols)
         if not context.holds(self.smoothness > 0):
             return Evidence("derive", Outcome.NOTHING, f"no proof: {self.smoothness} > 0 is not among the assumptions")
         if not all(map(context.defined, self.states.args)) or not context.holds(self.states):

@@ -100,7 +100,6 @@ class EveryStep(Tried):
             counter=self.counter,
             start=self.start,
             advance=self.update,
-            symbols=tuple(self.update),
             lemmas=self.lemmas,
         )
 
@@ -131,7 +130,6 @@ def by_induction(
     counter: sp.Symbol,
     start: Values,
     advance: Values,
-    symbols: Sequence[sp.Symbol],
     facts: Sequence[Boolean] = (),
     lemmas: Sequence[Boolean] = (),
     at_start: Sequence[Boolean] = (),
@@ -139,7 +137,7 @@ def by_induction(
     """Prove `claim` for every value of `counter` in the domain, by induction with `invariant`.
 
     start    what stands for the state before the first step
-    advance  what stands for the state after a step, in terms of the state before it (and of further `symbols`)
+    advance  what stands for the state after a step, in terms of the state before it and of whatever `facts` speak of
     facts    what is known of every state and the one after it, whatever the number of steps
     at_start what is known of the state before the first step, with `start` put in
 
@@ -149,9 +147,9 @@ def by_induction(
     past = sp.Symbol(f"<{counter.name}>", real=True)
     parameters = [c for c in domain.conditions if counter not in c.free_symbols]
     plain = [x for x in domain.symbols if x != counter]
-    before = Context([*parameters, *facts, past >= 0], {*plain, *symbols, past})
+    before = Context([*parameters, *facts, past >= 0], {*plain, past})
     steps: list[tuple[str, Boolean, Context]] = []
-    first = Context([*parameters, *at_start], {*plain, *symbols})
+    first = Context([*parameters, *at_start], plain)
     steps.append(("at the start", invariant.xreplace({counter: sp.Integer(0), **start}), first))
     here = before.with_conditions(invariant.xreplace({counter: past}))
     for lemma in lemmas:
@@ -159,7 +157,7 @@ def by_induction(
         steps.append(("on the way to the next step", lemma, here))
         here = here.with_conditions(lemma)
     steps.append(("after one step more", invariant.xreplace({counter: past + 1, **advance}), here))
-    last = Context([*domain.conditions, *facts, invariant], {*domain.symbols, *symbols})
+    last = Context([*domain.conditions, *facts, invariant], domain.symbols)
     steps.append(("so at the end", claim, last))
     links: list[dict[str, str]] = []
     for reason, goal, context in steps:

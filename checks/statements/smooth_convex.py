@@ -1,22 +1,22 @@
 """Gradient descent on a convex function whose gradient is L-Lipschitz: what is known of one step, and functions to try.
 
-A step w' = w - eta grad f(w) is represented by six numbers, whatever the function and its dimension:
+A step w' = w - eta grad f(w) is represented by nine numbers, whatever the function and its dimension:
 
     gap, next_gap            f(w) - f(w*) and f(w') - f(w*), w* a minimizer
-    slope                    |grad f(w)|^2
+    slope, next_slope        |grad f(w)|^2 and |grad f(w')|^2
+    cross                    <grad f(w), grad f(w')>
     inner                    <grad f(w), w - w*>
     distance, next_distance  |w - w*|^2 and |w' - w*|^2
 
 `facts` holds for every such function. next_distance is distance - 2 eta inner + eta^2 slope, by expanding the square.
-The others follow from the descent lemma f(x + d) <= f(x) + <grad f(x), d> + L/2 |d|^2 (for every x and d):
+The others follow from the descent lemma f(x + d) <= f(x) + <grad f(x), d> + L/2 |d|^2 (for every x and d), which is the
+integral along the segment of a derivative that grows at most at the rate L |d|^2. It gives
 
-    next_gap <= gap - eta slope + L eta^2 slope / 2      it, with d = -eta grad f(w)
-    slope <= 2 L gap                                      it, with d = -grad f(w) / L, and f >= f(w*)
-    gap + slope / (2 L) <= inner                          the line before for x -> f(x) - <grad f(w), x>, which has
-                                                          its minimum at w and gradient -grad f(w) at w*
-    inner^2 <= slope distance                             Cauchy-Schwarz
+    next_gap <= gap - eta slope + L eta^2 slope / 2                                      with d = -eta grad f(w),
+    f(y) + <grad f(y), x - y> + |grad f(x) - grad f(y)|^2 / (2 L) <= f(x)                for all x and y,
 
-The lemma itself is integrated along the segment, on which the derivative grows at most at the rate L |d|^2.
+the second by d = -(grad f(x) - grad f(y)) / L for the function f - <grad f(y), .>, which is convex and least at y. At
+the pairs (w, w*), (w*, w), (w, w') and (w', w) it is four of the facts; the rest are squares and Cauchy-Schwarz.
 """
 
 from __future__ import annotations
@@ -28,14 +28,15 @@ from fractions import Fraction
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-gap, next_gap, slope, inner, distance, next_distance = QUANTITIES = sp.symbols(
-    "gap next_gap slope inner distance next_distance", real=True
-)
+QUANTITIES = sp.symbols("gap next_gap slope next_slope cross inner distance next_distance", real=True)
+gap, next_gap, slope, next_slope, cross, inner, distance, next_distance = QUANTITIES
 start = sp.Symbol("start", real=True)  # |w_0 - w*|^2
 SHOWN = {
     gap: r"f(w) - f^*",
     next_gap: r"f(w') - f^*",
     slope: r"\|\nabla f(w)\|^2",
+    next_slope: r"\|\nabla f(w')\|^2",
+    cross: r"\langle \nabla f(w), \nabla f(w') \rangle",
     inner: r"\langle \nabla f(w), w - w^* \rangle",
     distance: r"\|w - w^*\|^2",
     next_distance: r"\|w' - w^*\|^2",
@@ -56,6 +57,10 @@ def facts(eta: sp.Expr, L: sp.Expr) -> list[Boolean]:
         slope <= 2 * L * gap,
         2 * L * gap + slope <= 2 * L * inner,
         inner**2 <= slope * distance,
+        next_slope >= 0,
+        2 * cross <= slope + next_slope,
+        2 * L * next_gap + 2 * L * eta * cross + slope - 2 * cross + next_slope <= 2 * L * gap,
+        2 * L * gap - 2 * L * eta * slope + slope - 2 * cross + next_slope <= 2 * L * next_gap,
     ]
 
 
@@ -103,13 +108,15 @@ class Trial:
         return sum(((x - y) ** 2 for x, y in zip(w, self.minimizer, strict=True)), Fraction(0))
 
     def quantities(self, w: tuple[Fraction, ...], eta: Fraction, L: Fraction) -> dict[sp.Symbol, Fraction]:
-        """The six numbers of the step from w, each from its definition."""
+        """The numbers of the step from w, each from its definition."""
         after = self.step(w, eta, L)
-        slopes = [ramp.slope(x, L) for x, ramp in zip(w, self.ramps, strict=True)]
+        slopes, later = ([ramp.slope(x, L) for x, ramp in zip(v, self.ramps, strict=True)] for v in (w, after))
         return {
             gap: self.gap(w, L),
             next_gap: self.gap(after, L),
             slope: sum((g * g for g in slopes), Fraction(0)),
+            next_slope: sum((g * g for g in later), Fraction(0)),
+            cross: sum((g * h for g, h in zip(slopes, later, strict=True)), Fraction(0)),
             inner: sum((g * (x - y) for g, x, y in zip(slopes, w, self.minimizer, strict=True)), Fraction(0)),
             distance: self.distance(w),
             next_distance: self.distance(after),

@@ -110,6 +110,33 @@ note.claim(
     remark="S_0 is the squared distance; the error itself may fall faster than its bound, as for the loss of line 54",
 )
 
+# beyond the note: the best constant for rates up to 1/L ------------------------------------------------------------
+
+R, h = note.reals("R h")
+note.claim(
+    "tight-convergence-bound",
+    line=None,
+    printed=r"0 < \eta \le \frac{1}{L} \implies L(w_T) - L(w^*) \le \frac{L \|w_0 - w^*\|^2}{4\eta L T + 2}",
+    given=[lipschitz, eta <= 1 / L],
+    states=DescentRate(
+        gap <= L * start / (4 * eta * L * T + 2),
+        **many,
+        invariant=2 * eta * T * gap + (eta**2 * T**2 + eta * T / L) * slope + distance <= start,
+    ),
+    remark="less than half of the printed bound; the invariant carries the gradient along",
+)
+note.claim(
+    "tight-bound-is-attained",
+    line=None,
+    printed=(
+        r"h = \frac{R}{2\eta L T + 1},\ w_T = R - \eta L h T:\quad "
+        r"L h w_T - \frac{L h^2}{2} = \frac{L R^2}{4\eta L T + 2}"
+    ),
+    given=[lipschitz, R > 0, sp.Eq(h, R / (2 * eta * L * T + 1))],
+    states=Identity(L * h * (R - eta * L * h * T) - L * h**2 / 2, L * R**2 / (4 * eta * L * T + 2)),
+    remark="Huber's function, L w^2/2 up to |w| = h and of slope L h beyond, from w_0 = R: its w_T is still beyond h",
+)
+
 # beyond the note: quadratics at every rate of the stable range, x = eta L ------------------------------------------
 
 error = lam * (1 - eta * lam) ** (2 * T) / 2

@@ -130,7 +130,7 @@ class TestFacts:
         [
             (DescentStep(sp.And(gap > 0, slope > 0), rate=eta, smoothness=L), "single relation"),
             (DescentRate(gap <= start, rate=eta, smoothness=L, steps=q), "counted by an integer"),
-            (DescentRate(gap <= slope, rate=eta, smoothness=L, steps=n), "there is no slope"),
+            (DescentRate(gap <= inner, rate=eta, smoothness=L, steps=n), "there is no inner"),
             (DescentRate(gap <= start, rate=eta, smoothness=L, steps=n, invariant=next_gap <= gap), "no next_gap"),
         ],
     )
