@@ -1,7 +1,8 @@
 """Making a failing instance small: few and small matrices, then the numbers a person would choose.
 
-Guarantee: the result fails whenever the input does, and no number alone (a scalar that is no integer, an entry of a
-letter, of a layer or of the gradient of the loss) can be replaced by a simpler one of the list without losing that.
+Guarantee: the result fails whenever the input does. Where it also fails for a loss that is linear, and a few rounds
+suffice, no number alone (a scalar that is no integer, an entry of a letter, of a layer or of the gradient of the loss)
+can be replaced by a simpler one of the list without losing that.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _REFILLS = 10  # random fillings of each
 _LARGEST = 4
 _ROUNDS = 4
 _WHOLE = 4  # entries of a matrix that is replaced as a whole
+_LENGTHS = 3  # numbers that such a matrix is made of, besides zeros
 _SIMPLE = [Fraction(x) for x in (0, 1, -1, 2, -2, 3, 4)]
 
 
@@ -127,10 +129,12 @@ def _simpler(numbers: Numbers) -> Iterator[Numbers]:
                 }
     for _, group in itertools.groupby(numbers, key=lambda place: place[:-1]):
         places = list(group)
-        # a turned matrix can only be turned back as a whole
+        # a turned matrix can only be turned back as a whole, keeping its length
         if len(places) <= _WHOLE and any(numbers[place].denominator > 1 for place in places):
-            for values in itertools.product(_SIMPLE[:3], repeat=len(places)):
-                yield {**numbers, **dict(zip(places, values, strict=True))}
+            others = {abs(v) for place, v in numbers.items() if place not in places and place[0] != "scalar"}
+            for size in sorted((others | {Fraction(1)}) - {0})[:_LENGTHS]:
+                for values in itertools.product((Fraction(0), size, -size), repeat=len(places)):
+                    yield {**numbers, **dict(zip(places, values, strict=True))}
     for place in numbers:
         for simple in _SIMPLE:
             yield {**numbers, place: simple}
