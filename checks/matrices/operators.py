@@ -1,0 +1,266 @@
+"""Linear operators on matrices of one shape, their inverses, unit vectors, and equations as assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+from sympy.core.symbol import Str
+from sympy.logic.boolalg import Boolean
+
+from checks.errors import StatementError
+from checks.matrices.algebra import (
+    IndexedSum,
+    Letter,
+    Matrix,
+    Product,
+    Scaled,
+    Sum,
+    Trace,
+    Transpose,
+    parts,
+    same,
+)
+from checks.matrices.chain import require_same_kind
+from checks.matrices.networks import Condition
+
+if TYPE_CHECKING:
+    from checks.matrices.instances import Instance
+
+_LARGEST = 36  # entries of a matrix on which an operator is inverted: a linear system of that many unknowns
+
+
+class Hole(Matrix):
+    """The place in an operator's body where its argument goes."""
+
+    @property
+    def rows(self) -> sp.Expr:
+        return self.args[0]
+
+    @property
+    def columns(self) -> sp.Expr:
+        return self.args[1]
+
+    @property
+    def free_symbols(self) -> set[sp.Basic]:
+        return set()
+
+    def evaluate(self, instance: Instance) -> Any:
+        raise StatementError("an operator is evaluated at an argument")
+
+    def written(self, show: Any) -> str:
+        return r"\cdot"
+
+    plain = written
+
+
+class Operator(sp.Basic):
+    """A linear map of the m x n matrices into themselves.
+
+    `Operator.of("A", m, n, body)` is Z -> body(Z). StatementError where the body has another shape, is not linear in Z
+    by its form, or uses the index of one of its sums outside it.
+    """
+
+    @classmethod
+    def of(cls, name: str, rows: sp.Expr | int, columns: sp.Expr | int, body: Callable[[Matrix], Matrix]) -> Operator:
+        hole = sp.Basic.__new__(Hole, sp.sympify(rows), sp.sympify(columns))
+        made = body(hole)
+        if not (same(made.rows, hole.rows) and same(made.columns, hole.columns)):
+            raise StatementError(f"{name} maps {rows} x {columns} matrices to {made.rows} x {made.columns} ones")
+        if _degree(made) != 1:
+            raise StatementError(f"{name} is not linear: {made}")
+        if clash := made.free_symbols & {s.args[1] for s in parts((made,), IndexedSum)}:
+            raise StatementError(f"{name}: {', '.join(map(str, clash))} stands inside a sum over it and outside")
+        return sp.Basic.__new__(cls, Str(name), made)
+
+    @property
+    def func(self) -> Any:
+        """How SymPy rebuilds an operator from its parts."""
+        return lambda *args: sp.Basic.__new__(Operator, *args)
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0].name)
+
+    @property
+    def body(self) -> Matrix:
+        return self.args[1]
+
+    def __call__(self, argument: Matrix) -> Matrix:
+        """The operator applied to a matrix of its shape; StatementError for another one."""
+        return sp.Basic.__new__(Applied, self, self._fitting(argument))
+
+    def inverse(self, argument: Matrix) -> Matrix:
+        """The one matrix X with operator(X) = argument; undefined where the operator is not invertible."""
+        return sp.Basic.__new__(Solved, self, self._fitting(argument))
+
+    def at(self, argument: Matrix) -> Matrix:
+        """The body with the argument in its place, the indices of its sums renamed so that they capture nothing."""
+        fresh = {s.args[1]: sp.Dummy(s.args[1].name, integer=True) for s in parts((self.body,), IndexedSum)}
+        (hole,) = parts((self.body,), Hole)
+        return self.body.xreplace(fresh).xreplace({hole: argument})
+
+    def _fitting(self, argument: Matrix) -> Matrix:
+        require_same_kind(self.body, argument)
+        return argument
+
+
+def _degree(m: Matrix) -> int | None:
+    """How often each term of m has the hole as a factor; None where that differs or is not seen."""
+    if isinstance(m, Hole):
+        return 1
+    if not parts((m,), Hole):
+        return 0
+    if isinstance(m, Product | Sum):
+        degrees = [_degree(part) for part in m.args]
+        if None in degrees or (isinstance(m, Sum) and len(set(degrees)) > 1):
+            return None
+        return sum(d for d in degrees if d is not None) if isinstance(m, Product) else degrees[0]
+    if isinstance(m, Scaled):
+        return None if parts((m.args[0],), Hole) else _degree(m.args[1])
+    return _degree(m.args[0]) if isinstance(m, IndexedSum | Transpose) else None
+
+
+class _Used(Matrix):
+    """An operator with an argument."""
+
+    @property
+    def operator(self) -> Operator:
+        return self.args[0]
+
+    @property
+    def rows(self) -> sp.Expr:
+        return self.args[1].rows
+
+    @property
+    def columns(self) -> sp.Expr:
+        return self.args[1].columns
+
+
+class Applied(_Used):
+    """operator(argument)."""
+
+    def doit(self, **hints: Any) -> Matrix:
+        return self.operator.at(self.args[1])
+
+    def evaluate(self, instance: Instance) -> Any:
+        return self.doit().evaluate(instance)
+
+    def written(self, show: Any) -> str:
+        return rf"{self.operator.name}\left({show(self.args[1])}\right)"
+
+    def plain(self, show: Any) -> str:
+        return f"{self.operator.name}({show(self.args[1])})"
+
+
+class Solved(_Used):
+    """The X with operator(X) = argument."""
+
+    def evaluate(self, instance: Instance) -> Any:
+        """From the linear system for the entries of X; undefined where it is singular, or too large to solve."""
+        from checks.matrices.instances import Undefined
+
+        goal = self.args[1].evaluate(instance)
+        system = matrix_of(self.operator, instance)
+        right = type(goal)([[x] for x in goal.entries()])
+        if type(right) is not type(system):  # balls if either side has them
+            from flint import arb_mat
+
+            system, right = arb_mat(system), arb_mat(right)
+        try:
+            entries = system.solve(right).entries()
+        except ZeroDivisionError as error:
+            raise Undefined(f"{self.operator.name} is not invertible") from error
+        return type(right)(goal.nrows(), goal.ncols(), entries)
+
+    def written(self, show: Any) -> str:
+        return rf"{self.operator.name}^{{-1}}\left({show(self.args[1])}\right)"
+
+    def plain(self, show: Any) -> str:
+        return f"{self.operator.name}^-1({show(self.args[1])})"
+
+
+def matrix_of(operator: Operator, instance: Instance) -> Any:
+    """The matrix of an operator on m x n matrices, written row by row: mn x mn, from its values on the units E_ab.
+
+    Raises Undefined where mn > 36, and where the operator has no value at this instance.
+    """
+    from checks.matrices.instances import Undefined
+    from numeric.matrices import unit
+
+    height, width = instance.size(operator.body.rows), instance.size(operator.body.columns)
+    if height * width > _LARGEST:
+        raise Undefined(f"{operator.name} acts on {height * width} entries: too many to solve for")
+    place = Letter("E", operator.body.rows, operator.body.columns)
+    body = operator.at(place)
+    images = []
+    for a in range(height):
+        for b in range(width):
+            at = replace(instance, letters={**instance.letters, place: unit(height, width, a, b)})
+            images.append(body.evaluate(at).entries())
+    kind = type(body.evaluate(at))
+    return kind([list(row) for row in zip(*images, strict=True)])
+
+
+class Unit(Matrix):
+    """The column of this size with a one in place `index`, counted from 1, and zeros elsewhere."""
+
+    def __new__(cls, size: sp.Expr | int, index: sp.Expr | int) -> Unit:
+        return sp.Basic.__new__(cls, sp.sympify(size), sp.sympify(index))
+
+    @property
+    def rows(self) -> sp.Expr:
+        return self.args[0]
+
+    @property
+    def columns(self) -> sp.Expr:
+        return sp.Integer(1)
+
+    @property
+    def index(self) -> sp.Expr:
+        return self.args[1]
+
+    @property
+    def free_symbols(self) -> set[sp.Basic]:
+        return set(self.index.free_symbols)
+
+    def evaluate(self, instance: Instance) -> Any:
+        from checks.matrices.instances import Undefined
+        from numeric.matrices import unit
+
+        size, index = instance.size(self.rows), instance.integer(self.index)
+        if not 1 <= index <= size:
+            raise Undefined(f"there is no place {index} among {size}")
+        return unit(size, 1, index - 1, 0)
+
+    def written(self, show: Any) -> str:
+        return f"e_{{{show(self.index)}}}"
+
+    def plain(self, show: Any) -> str:
+        return f"e[{show(self.index)}]"
+
+
+def entry(matrix: Matrix, index: sp.Expr | int) -> Trace:
+    """The diagonal entry of a square matrix in place `index`, counted from 1."""
+    e = Unit(matrix.rows, index)
+    return Trace(e.T * matrix * e)
+
+
+class Equation(Condition):
+    """An equation between matrices that a claim assumes. StatementError for different shapes."""
+
+    def __new__(cls, left: Matrix, right: Matrix) -> Equation:
+        require_same_kind(left, right)
+        return Boolean.__new__(cls, left, right)
+
+    def holds(self, instance: Instance) -> bool:
+        left, right = (side.evaluate(instance) for side in self.args)
+        return bool(left == right)  # for balls only where both are exact
+
+    def _latex(self, printer: Any) -> str:
+        return f"{printer._print(self.args[0])} = {printer._print(self.args[1])}"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{printer._print(self.args[0])} = {printer._print(self.args[1])}"

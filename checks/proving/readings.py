@@ -1,0 +1,93 @@
+"""Other ways to write a pair of sides, one of which is shown to be equal if and only if the pair is.
+
+inverses    Where A^{-1}(Z) is defined, A is invertible, so Z = A(Y) for one Y, and every Y occurs: Z is replaced by
+            A(Y) throughout. A^{-1} is linear, and A^{-1}(A(Y)) = Y.
+equations   What an assumption says to be equal may be put in place of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from checks.matrices.algebra import IndexedSum, Letter, Matrix, Product, Scaled, Sum, Zero, parts
+from checks.matrices.operators import Applied, Equation, Operator, Solved
+
+Side: TypeAlias = "Matrix | sp.Expr"
+
+
+def readings(left: Side, right: Side, conditions: Sequence[Boolean]) -> Iterator[tuple[set[str], Side, Side]]:
+    """Pairs to compare in place of (left, right), each with the names of what was used; none where inverses stay."""
+    pair = without_inverses(left, right)
+    if pair is None:
+        return
+    used = {"every Z is A(Y) where A is invertible"} if pair != (left, right) else set()
+    yield used, *pair
+    for c in conditions:
+        if isinstance(c, Equation):
+            for old, new in (c.args, c.args[::-1]):
+                changed = replaced(pair[0], old, new)
+                if changed != pair[0]:
+                    yield used | {f"the assumption {c}"}, changed, pair[1]
+
+
+def without_inverses(left: Side, right: Side) -> tuple[Side, Side] | None:
+    """The sides with A(Y) in place of the letters Z that an operator A is inverted at; None where that is not enough.
+
+    An inverse inside a sum over an index stays: the sum may be empty, and then it asks for no inverse.
+    """
+    sides = (left, right)
+    inverses = parts(sides, Solved)
+    if not inverses:
+        return sides
+    if any(parts(s.args[:1], Solved) for s in parts(sides, IndexedSum)):
+        return None
+    fixed = parts(parts(sides, Operator), Letter)
+    place = {}
+    for node in inverses:
+        z = node.args[1]
+        if isinstance(z, Letter) and z not in place:
+            if z.kind != "general" or z in fixed:
+                return None
+            place[z] = node.operator(Letter(f"{z.name}'", z.rows, z.columns))
+    opened = tuple(_solved(side.xreplace(place)) for side in sides)
+    return None if parts(opened, Solved) else opened
+
+
+def _solved(e: Any) -> Any:
+    """The expression with the inverse of each operator cancelled against the operator."""
+    if not parts((e,), Solved):
+        return e
+    e = e.func(*(_solved(a) for a in e.args))
+    return _preimage(e.operator, e.args[1]) if isinstance(e, Solved) else e
+
+
+def _preimage(operator: Operator, m: Matrix) -> Matrix:
+    if isinstance(m, Applied) and m.operator == operator:
+        return m.args[1]
+    if isinstance(m, Zero):
+        return m
+    if isinstance(m, Scaled):
+        return Scaled.by(m.args[0], _preimage(operator, m.args[1]))
+    if isinstance(m, Sum):
+        return Sum.of(*(_preimage(operator, t) for t in m.args))
+    return operator.inverse(m)
+
+
+def replaced(e: Any, old: Matrix, new: Matrix) -> Any:
+    """The expression with `new` for each `old`, also where `old` is some neighbouring factors of a product."""
+    if e == old:
+        return new
+    if not e.args or isinstance(e, Letter):
+        return e
+    e = e.func(*(replaced(a, old, new) for a in e.args))
+    if isinstance(e, Product) and isinstance(old, Product):
+        n, factors = len(old.args), list(e.args)
+        for i in range(len(factors) - n + 1):
+            if tuple(factors[i : i + n]) == old.args:
+                factors[i : i + n] = [new]
+        return Product.of(*factors)
+    return e
