@@ -108,7 +108,7 @@ class DescentRate(Tried):
             at_start=before,
         )
 
-    def runs(self, point: Point, digits: int) -> Iterator[tuple[str, Sides]]:
+    def runs(self, point: Point, digits: int) -> Iterator[tuple[dict[str, str], Sides]]:
         eta, L = (Fraction(point[x]) for x in (self.rate, self.smoothness))
         steps = int(point[self.steps])
         if L <= 0 or not 0 <= steps <= _MOST_STEPS:
@@ -119,4 +119,4 @@ class DescentRate(Tried):
                 w = trial.step(w, eta, L)
             reached = trial.quantities(w, eta, L)
             end = {x: reached[x] for x in _STATE} | {start: trial.distance(trial.begin)}
-            yield trial.name, sides_at(self.states, dict(point) | end, digits)
+            yield trial.shown("w_0"), sides_at(self.states, dict(point) | end, digits)

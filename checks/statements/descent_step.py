@@ -80,11 +80,11 @@ class DescentStep(Tried):
     def _conditions(self) -> tuple[Boolean, ...]:
         return tuple(c for c in self.where if c != sp.true)
 
-    def runs(self, point: Point, digits: int) -> Iterator[tuple[str, Sides]]:
+    def runs(self, point: Point, digits: int) -> Iterator[tuple[dict[str, str], Sides]]:
         eta, L = (Fraction(point[x]) for x in (self.rate, self.smoothness))
         if L <= 0:
             return
         for trial in trials():
             here = dict(point) | trial.quantities(trial.begin, eta, L)
             if all(sides_at(c, here, digits).truth is True for c in self._conditions):
-                yield trial.name.replace("w_0", "w"), sides_at(self.states, here, digits)
+                yield trial.shown("w"), sides_at(self.states, here, digits)

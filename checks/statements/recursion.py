@@ -103,7 +103,7 @@ class EveryStep(Tried):
             lemmas=self.lemmas,
         )
 
-    def runs(self, point: Point, digits: int) -> Iterator[tuple[str, Sides]]:
+    def runs(self, point: Point, digits: int) -> Iterator[tuple[dict[str, str], Sides]]:
         from numeric.precision import rational
         from numeric.program import Program
 
@@ -119,7 +119,7 @@ class EveryStep(Tried):
             now = step.exact(*known, *values.values())
         if all(x is not None for x in now):
             end = dict(point) | dict(zip(state, now, strict=True))
-            yield "", sides_at(self.states, end, digits)
+            yield {}, sides_at(self.states, end, digits)
 
 
 def by_induction(
@@ -161,16 +161,20 @@ def by_induction(
     steps.append(("so at the end", claim, last))
     links: list[dict[str, str]] = []
     for reason, goal, context in steps:
-        if not _shown(goal, context):
-            return Evidence("derive", Outcome.NOTHING, f"no proof: {reason}, not shown: {goal}", {"links": links})
+        shown = goal.xreplace({past: counter})
+        if not _holds(goal, context):
+            told = "without a value" if goal.has(sp.nan, sp.zoo, sp.oo) else f"not shown: {shown}"
+            return Evidence("derive", Outcome.NOTHING, f"no proof: {reason}, {told}", {"links": links})
+        if shown == sp.true:
+            shown = invariant
         links.append(
-            {"line": str(goal), "latex": sp.latex(goal), "reason": reason, "rung": SOLVER, "relation": ""},
+            {"line": str(shown), "latex": sp.latex(shown), "reason": reason, "rung": SOLVER, "relation": ""},
         )
     return Evidence(
         "derive", Outcome.PROVES, f"induction on {counter}: {invariant} holds after every step", {"links": links}
     )
 
 
-def _shown(goal: Boolean, context: Context) -> bool:
+def _holds(goal: Boolean, context: Context) -> bool:
     sides = [side for r in goal.atoms(Relational) for side in r.args]
     return all(map(context.defined, sides)) and context.holds(goal)

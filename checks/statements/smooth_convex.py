@@ -92,10 +92,15 @@ class Ramp:
 class Trial:
     """A sum of ramps, one for each coordinate, with a minimizer and a starting point. Its curvature reaches L."""
 
-    name: str
+    function: str
     ramps: tuple[Ramp, ...]
     begin: tuple[Fraction, ...]
     minimizer: tuple[Fraction, ...]
+
+    def shown(self, at: str) -> dict[str, str]:
+        """The function and, under the name `at`, where it starts."""
+        coordinates = ", ".join(map(str, self.begin))
+        return {"f(w)": self.function, at: coordinates if len(self.begin) == 1 else f"({coordinates})"}
 
     def step(self, w: tuple[Fraction, ...], eta: Fraction, L: Fraction) -> tuple[Fraction, ...]:
         return tuple(x - eta * ramp.slope(x, L) for x, ramp in zip(w, self.ramps, strict=True))
@@ -131,15 +136,14 @@ _SHALLOW, _FLAT_HUBER = Ramp(Fraction(1, 10)), Ramp(Fraction(1, 4), -_ONE, _ONE)
 def trials() -> Iterator[Trial]:
     """Functions and starting points, the simplest first. Each has curvature L somewhere and nowhere more."""
     kinds: list[tuple[str, tuple[Ramp, ...], tuple[int, ...]]] = [
-        ("f(w) = L w^2/2", (_PARABOLA,), (0,)),
-        ("Huber: f(w) = L w^2/2 for |w| <= 1, else L |w| - L/2", (_HUBER,), (0,)),
-        ("f(w) = L max(w, 0)^2/2", (_ONE_SIDED,), (0,)),
-        ("f(w) = L max(w, 0)^2/2 with w* = -1", (_ONE_SIDED,), (-1,)),
-        ("f(w) = L w_1^2/2 + L w_2^2/20", (_PARABOLA, _SHALLOW), (0, 0)),
-        ("f(w) = L w_1^2/2 + a quarter of Huber's function of w_2", (_PARABOLA, _FLAT_HUBER), (0, 0)),
+        ("L w^2/2", (_PARABOLA,), (0,)),
+        ("L w^2/2 for |w| <= 1, else L |w| - L/2", (_HUBER,), (0,)),
+        ("L max(w, 0)^2/2", (_ONE_SIDED,), (0,)),
+        ("L max(w, 0)^2/2, w* = -1", (_ONE_SIDED,), (-1,)),
+        ("L w_1^2/2 + L w_2^2/20", (_PARABOLA, _SHALLOW), (0, 0)),
+        ("L w_1^2/2 + a quarter of Huber's function of w_2", (_PARABOLA, _FLAT_HUBER), (0, 0)),
     ]
     for name, ramps, minimizer in kinds:
         begins = [(1,), (0,), (-2,), (5,)] if len(ramps) == 1 else [(1, -2), (0, 3), (4, 0)]
         for begin in begins:
-            shown = begin[0] if len(begin) == 1 else begin
-            yield Trial(f"{name}, w_0 = {shown}", ramps, tuple(map(Fraction, begin)), tuple(map(Fraction, minimizer)))
+            yield Trial(name, ramps, tuple(map(Fraction, begin)), tuple(map(Fraction, minimizer)))

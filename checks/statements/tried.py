@@ -25,41 +25,36 @@ class Tried(Statement):
     """A statement that is tried by running what it speaks about."""
 
     @abstractmethod
-    def runs(self, point: Point, digits: int) -> Iterator[tuple[str, Sides]]:
-        """The runs at one point of the domain: what was run, in words, and what must hold, evaluated at its end."""
+    def runs(self, point: Point, digits: int) -> Iterator[tuple[dict[str, str], Sides]]:
+        """The runs at one point of the domain: what was run, by name and value, and what must hold at its end."""
 
     def counterexample_at(
         self, domain: Domain, point: dict[sp.Symbol, sp.Rational], digits: int = 50
     ) -> Counterexample | None:
         if domain.contains(point) is not True:
             return None
-        for run, sides in self.runs(point, digits):
-            if sides.truth is False:
-                where = written(point)
-                along = ", ".join([*filter(None, [run]), *(f"{name} = {value}" for name, value in where.items())])
-                return Counterexample(where, sides.left, sides.right, sides.relation, along)
-        return None
+        failing = ((run, sides) for run, sides in self.runs(point, digits) if sides.truth is False)
+        return next((_shown(point, run, sides) for run, sides in failing), None)
 
     def confirm(self, domain: Domain, settings: Settings) -> Evidence:
-        """Every run at random points of the domain; fewer agreeing runs than `settings.points` confirm nothing."""
+        """Every run at random points of the domain; fewer agreeing points than `settings.points` confirm nothing."""
         from numeric.points import sample
 
         agreed = silent = points = 0
-        for point in sample(domain, settings.points, settings.seed, hard=False):
+        for point in sample(domain, 2 * settings.points, settings.seed, hard=False):
             before = agreed
             for run, sides in self.runs(point, settings.digits):
                 if sides.truth is False:
-                    where = ", ".join(f"{name} = {value}" for name, value in written(point).items())
-                    found = Counterexample(
-                        written(point), sides.left, sides.right, sides.relation, f"{run}, {where}" if run else where
-                    )
+                    found = _shown(point, run, sides)
                     return Evidence("confirm", Outcome.REFUTES, f"differs {found}", {"agreed": agreed}, found)
                 agreed += sides.truth is True or sides.touching
                 silent += sides.truth is None and not sides.touching
             points += agreed > before
+            if points >= settings.points:
+                break
         details = {"points": points, "runs": agreed, "silent": silent, "seed": settings.seed}
-        if agreed < settings.points:
-            summary = f"only {agreed} of {settings.points} runs could be evaluated"
+        if points < settings.points:
+            summary = f"only {points} of {settings.points} points could be tried"
             return Evidence("confirm", Outcome.NOTHING, summary, details)
         return Evidence("confirm", Outcome.AGREES, f"holds in {agreed} exact runs at {points} random points", details)
 
@@ -85,3 +80,7 @@ class Tried(Statement):
         names = [name for name, _ in engines]
         tried = {"examples": settings.examples, "engines": names, "seed": settings.seed}
         return Evidence("search", Outcome.AGREES, f"{', '.join(names)}: no counterexample found", tried)
+
+
+def _shown(point: Point, run: dict[str, str], sides: Sides) -> Counterexample:
+    return Counterexample(run | written(point), sides.left, sides.right, sides.relation)

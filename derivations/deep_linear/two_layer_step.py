@@ -201,7 +201,7 @@ for i, (which, printed) in enumerate(
             states=Approx((claim_2_step(eps, frozen, i) - eps[i]) / eta, line_60[i], limit=steep),
             remark="the formula is right, of the update of Claim 2 in place of line 59",
         ),
-        remark="the change over eta, judged against the line before it, as eps_2/eps_1 = y_2/y_1 tends to 0",
+        remark="the change over eta, judged against line 59, as eps_2/eps_1 = y_2/y_1 tends to 0; repeated on line 60",
     )
 
 ray = {eps_2: delta * eps_1, y_2: delta * y_1}

@@ -100,7 +100,7 @@ class TestFacts:
         for trial in trials():
             here = {eta: rate, L: lipschitz} | trial.quantities(trial.begin, rate, lipschitz)
             for fact in facts(eta, L):
-                assert sides_at(fact, here, 30).truth is True, (trial.name, fact)
+                assert sides_at(fact, here, 30).truth is True, (trial.function, fact)
 
     def test_each_is_sharp_somewhere(self):
         # an inequality that is never an equality could be a weaker one than the theory gives
