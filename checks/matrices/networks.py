@@ -24,6 +24,7 @@ from checks.matrices.algebra import (
     Sum,
     Transpose,
     Zero,
+    parts,
     same,
     transpose,
 )
@@ -72,7 +73,12 @@ class Network(sp.Basic):
         """n_index: the rows of layer `index`, and the columns of the one after it."""
         index = sp.sympify(index)
         inputs, outputs, hidden = self.args[2:]
-        size = inputs if index == 0 else outputs if same(index, self.depth) else hidden
+        if same(index, self.depth):
+            size = outputs
+        elif index.is_Integer:
+            size = inputs if index == 0 else hidden
+        else:  # an outer width or a hidden one, as the index may be
+            size = hidden if inputs == outputs == hidden else sp.S.NaN
         return _WIDTH(sp.expand(index)) if size is sp.S.NaN else size
 
     def layer(self, index: sp.Expr | int) -> Matrix:
@@ -286,12 +292,18 @@ def _differentiated(m: Matrix, network: Network, eta: sp.Expr) -> Matrix:
     if isinstance(m, Sum):
         return Sum.of(*(_differentiated(t, network, eta) for t in m.args))
     if isinstance(m, Scaled):
+        _require_constant(m.args[0])
         return Scaled.by(m.args[0], _differentiated(m.args[1], network, eta))
     if isinstance(m, Transpose):
         return transpose(_differentiated(m.args[0], network, eta))
     if isinstance(m, Letter | Identity | Zero):
         return Zero(m.rows, m.columns)
     raise StatementError(f"{m} is no polynomial in the layers, so its rate is not defined here")
+
+
+def _require_constant(scalar: sp.Expr) -> None:
+    if parts([scalar], Matrix):
+        raise StatementError(f"{scalar} moves with the layers; the rate of a multiple by it is not defined here")
 
 
 def _degree(m: Matrix, network: Network, instance: Instance) -> int:
@@ -303,6 +315,7 @@ def _degree(m: Matrix, network: Network, instance: Instance) -> int:
     if isinstance(m, Sum):
         return max(_degree(t, network, instance) for t in m.args)
     if isinstance(m, Scaled):
+        _require_constant(m.args[0])
         return _degree(m.args[1], network, instance)
     if isinstance(m, Transpose):
         return _degree(m.args[0], network, instance)

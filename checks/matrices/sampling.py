@@ -71,6 +71,8 @@ class Plan:
         plain = [c for c in self.conditions if not parts([c], Matrix) and not parts([c], Network)]
         caps = [x <= _cap(Domain(self.scalars, plain), x, x in depths) for x in self.scalars if x.is_integer]
         caps += [c for x in self.scalars if x in free for c in (x >= 1, x <= SMALL.largest)]
+        # a network has at least one layer, whether or not a condition says so
+        caps += [n.depth >= 1 for n in self.networks if n.depth.free_symbols]
         self.domain = Domain(self.scalars, [*plain, *caps])
 
     # --- scalars ----------------------------------------------------------------------------------------------------
@@ -200,7 +202,8 @@ def instances(plan: Plan, count: int, before_large: int = 10**9, large: int = 0)
 
 def _fixed_widths(network: Network) -> list[sp.Expr | None]:
     """The widths of the inputs, of the outputs, and between them; None for those that are free."""
-    widths = (network.width(i) for i in (0, network.depth, sp.Dummy("i", integer=True)))
+    between = sp.Dummy("i", integer=True) if network.depth == 1 else sp.Integer(1)
+    widths = (network.width(i) for i in (0, network.depth, between))
     return [None if x.func == _WIDTH else x for x in widths]
 
 

@@ -126,7 +126,7 @@ for name, left, right, printed, remark in (
     (
         "projection-is-orthogonal",
         Trace((g - projection(g, w)) * w.T),
-        Trace(0 * (w * w.T)),
+        0 * norm_squared(w),
         r"\langle V - \Pr_W(V), W \rangle = 0",
         "what is left of V is orthogonal to the direction of W",
     ),
