@@ -86,6 +86,11 @@ def transpose(matrix: AnyMatrix) -> AnyMatrix:
     return matrix.transpose()
 
 
+def row_of(matrix: Matrix, index: int) -> Matrix:
+    """One row, counted from 0, as a matrix of a single row."""
+    return fmpq_mat([[matrix[index, column] for column in range(matrix.ncols())]])
+
+
 def trace(matrix: AnyMatrix) -> Scalar:
     """The sum of the diagonal entries of a square matrix; ValueError for others."""
     height, width = shape(matrix)

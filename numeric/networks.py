@@ -8,101 +8,18 @@ loss: no formula for a gradient is used here, so that such formulas can be teste
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
 
-from flint import fmpq, fmpq_mat, fmpq_poly
+from flint import fmpq, fmpq_mat
 
-from numeric.matrices import Dual, Matrix, constant, diagonal, identity, shape, unit, zeros
+from numeric.losses import Loss, gradient
+from numeric.matrices import Dual, Matrix, constant, diagonal, identity, row_of, shape, zeros
 from numeric.precision import Exact, rational
 
 _SKEW = (fmpq(-2), fmpq(-1, 2), fmpq(1, 2), fmpq(2))  # ±1 would give permutations in the plane
-
-
-# --- losses ---------------------------------------------------------------------------------------------------------
-
-
-class Loss:
-    """A real function of an m×n matrix with rational coefficients, evaluated on dual matrices."""
-
-    shape: tuple[int, int]
-
-    def at(self, W: Dual) -> Dual:
-        raise NotImplementedError
-
-    def value(self, W: Matrix) -> fmpq:
-        """L(W). ValueError for a wrong shape."""
-        self._check(W)
-        return self.at(constant(W)).value
-
-    def differential(self, W: Matrix, dW: Matrix) -> fmpq:
-        """The derivative of L at W in the direction dW. ValueError for a wrong shape."""
-        self._check(W, dW)
-        return self.at(Dual(W, dW)).slope
-
-    def partial(self, W: Matrix, row: int, column: int) -> fmpq:
-        """The derivative of L at W when one entry moves."""
-        return self.differential(W, unit(*self.shape, row, column))
-
-    def _check(self, *matrices: Matrix) -> None:
-        for matrix in matrices:
-            if shape(matrix) != self.shape:
-                raise ValueError(f"a loss of {self.shape} matrices takes no matrix of shape {shape(matrix)}")
-
-
-class Entrywise(Loss):
-    """L(W) = Σ_ab p_ab(W_ab) for m×n polynomials p_ab."""
-
-    def __init__(self, polynomials: Sequence[Sequence[fmpq_poly]]) -> None:
-        """ValueError for ragged or empty rows."""
-        if not polynomials or not polynomials[0] or any(len(row) != len(polynomials[0]) for row in polynomials):
-            raise ValueError("one polynomial is needed for each entry")
-        self.shape = len(polynomials), len(polynomials[0])
-        self.polynomials = [[list(p.coeffs()) for p in row] for row in polynomials]
-
-    @classmethod
-    def shifted(cls, polynomial: fmpq_poly, targets: Matrix) -> Entrywise:
-        """p_ab(w) = p(w − y_ab) for one polynomial and m×n targets y."""
-        return cls([[polynomial(fmpq_poly([-y, 1])) for y in row] for row in targets.tolist()])
-
-    def at(self, W: Dual) -> Dual:
-        coefficients = [p for row in self.polynomials for p in row]
-        return _total(_horner(p, w) for p, w in zip(coefficients, W.entries(), strict=True))
-
-    def partial(self, W: Matrix, row: int, column: int) -> fmpq:
-        self._check(W)
-        # the other terms do not move
-        return _horner(self.polynomials[row][column], Dual(W[row, column], fmpq(1))).slope
-
-
-class Regression(Loss):
-    """L(W) = ½‖R‖² + (c/4) Σ_ab R_ab⁴ with R = W X − Y, for n×k inputs X, m×k targets Y and a rational c."""
-
-    def __init__(self, inputs: Matrix, targets: Matrix, quartic: Exact = 0) -> None:
-        """ValueError where X and Y have different numbers of columns."""
-        if inputs.ncols() != targets.ncols():
-            raise ValueError(f"{inputs.ncols()} inputs for {targets.ncols()} targets")
-        self.shape = shape(targets)[0], shape(inputs)[0]
-        self.inputs, self.targets, self.quartic = inputs, targets, rational(quartic)
-
-    def at(self, W: Dual) -> Dual:
-        residual = W * constant(self.inputs) - constant(self.targets)
-        polynomial = [fmpq(0), fmpq(0), fmpq(1, 2), fmpq(0), self.quartic / 4]
-        return _total(_horner(polynomial, r) for r in residual.entries())
-
-    def partial(self, W: Matrix, row: int, column: int) -> fmpq:
-        self._check(W)
-        # the other rows of W X − Y do not move
-        alone = Regression(self.inputs, _row(self.targets, row), self.quartic)
-        return alone.differential(_row(W, row), unit(1, self.shape[1], 0, column))
-
-
-def gradient(loss: Loss, W: Matrix) -> Matrix:
-    """The m×n matrix whose entry (a, b) is the derivative of the loss when W_ab moves. ValueError for a wrong shape."""
-    height, width = loss.shape
-    return fmpq_mat([[loss.partial(W, a, b) for b in range(width)] for a in range(height)])
 
 
 # --- networks -------------------------------------------------------------------------------------------------------
@@ -146,8 +63,8 @@ def layer_gradients(layers: Sequence[Matrix], loss: Loss) -> list[Matrix]:
         after = reduce(lambda product, V: V * product, layers[j + 1 :], identity(layer.nrows()))
         before = reduce(lambda product, V: V * product, layers[:j], identity(layers[0].ncols()))
         # after·(W_j + ε E_ab)·before moves by a column of `after` times a row of `before`; the chain rule does the rest
-        columns = [_row(after.transpose(), a).transpose() for a in range(layer.nrows())]
-        rows = [_row(before, b) for b in range(layer.ncols())]
+        columns = [row_of(after.transpose(), a).transpose() for a in range(layer.nrows())]
+        rows = [row_of(before, b) for b in range(layer.ncols())]
         slopes = [(column * row).entries() for column in columns for row in rows]
         found.append(fmpq_mat(*shape(layer), (fmpq_mat(slopes) * g).entries()))
     return found
@@ -217,19 +134,6 @@ def random_singular_values(rng: random.Random, count: int) -> list[Fraction]:
     return values
 
 
-def random_loss(size: tuple[int, int], rng: random.Random) -> Loss:
-    """A random loss of matrices of this shape: entrywise polynomials, one shifted polynomial, or a regression."""
-    height, width = size
-    kind = rng.choice(("entries", "shifted", "regression", "quartic regression"))
-    if kind == "entries":
-        return Entrywise([[_polynomial(rng) for _ in range(width)] for _ in range(height)])
-    if kind == "shifted":
-        return Entrywise.shifted(_polynomial(rng), _random(height, width, rng))
-    samples = rng.randint(1, width + 1)
-    inputs, targets = _random(width, samples, rng), _random(height, samples, rng)
-    return Regression(inputs, targets, rng.randint(1, 3) if kind == "quartic regression" else 0)
-
-
 # --- the pieces -----------------------------------------------------------------------------------------------------
 
 
@@ -249,27 +153,8 @@ def _moving(layers: Sequence[Matrix], velocities: Sequence[Matrix]) -> list[Dual
     return [Dual(W, V) for W, V in zip(layers, velocities, strict=True)]
 
 
-def _total(terms: Iterable[Dual]) -> Dual:
-    return sum(terms, constant(fmpq(0)))
-
-
-def _horner(coefficients: Sequence[fmpq], x: Dual) -> Dual:
-    """The polynomial with these coefficients, the constant one first, at x."""
-    return reduce(lambda total, c: total * x + constant(c), reversed(coefficients), constant(fmpq(0)))
-
-
-def _row(matrix: Matrix, index: int) -> Matrix:
-    return fmpq_mat([[matrix[index, b] for b in range(matrix.ncols())]])
-
-
 def _random(height: int, width: int, rng: random.Random) -> Matrix:
     return fmpq_mat(height, width, [rng.randint(-3, 3) for _ in range(height * width)])
-
-
-def _polynomial(rng: random.Random) -> fmpq_poly:
-    """Of degree two to four, so that the gradient depends on the point."""
-    degree = rng.randint(2, 4)
-    return fmpq_poly([fmpq(rng.randint(-3, 3), rng.randint(1, 3)) for _ in range(degree)] + [rng.randint(1, 3)])
 
 
 def _check_widths(widths: Sequence[int]) -> None:

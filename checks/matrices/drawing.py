@@ -13,8 +13,9 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_mat, fmpq_poly
 
+from numeric.losses import Entrywise, Loss, random_loss
 from numeric.matrices import diagonal, identity, rows
-from numeric.networks import Entrywise, Loss, orthogonal, random_loss
+from numeric.networks import orthogonal
 
 _SMALL = [Fraction(x) for x in (1, 0, 2, -1, 3, -2)]
 _VALUES = [Fraction(*x) for x in ((1,), (2,), (0,), (1, 2), (3,), (3, 2), (2, 3), (5,))]  # singular values

@@ -20,8 +20,9 @@ from checks.matrices.algebra import Letter, Trace
 from checks.matrices.networks import _WIDTH, Network
 from numeric.balls import evaluate
 from numeric.errors import NumericError
+from numeric.losses import Loss, gradient
 from numeric.matrices import scale, trace
-from numeric.networks import Loss, end_to_end, gradient, layer_gradients
+from numeric.networks import end_to_end, layer_gradients
 from numeric.powers import NoPower, Semidefinite
 from numeric.precision import digits_to_bits, precision, rational
 from numeric.program import Program

@@ -24,7 +24,7 @@ from checks.matrices.drawing import Style, balanced_layers, drawn_loss, general,
 from checks.matrices.instances import Instance, Layers
 from checks.matrices.networks import _WIDTH, Balanced, Network
 from numeric.domains import Domain
-from numeric.networks import Loss
+from numeric.losses import Loss
 from numeric.points import sample
 
 Point = dict[sp.Symbol, Fraction]

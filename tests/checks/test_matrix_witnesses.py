@@ -23,8 +23,9 @@ from checks.matrices.shrinking import shapes, shrink
 from checks.settings import Settings
 from checks.verdict import Outcome
 from numeric.domains import Domain
+from numeric.losses import Entrywise, Regression
 from numeric.matrices import compare, identity, rank, rows, shape
-from numeric.networks import Entrywise, Regression, is_balanced
+from numeric.networks import is_balanced
 
 N, j = sp.symbols("N j", integer=True)
 eta, x = sp.symbols("eta x", real=True)

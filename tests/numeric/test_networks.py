@@ -12,8 +12,8 @@ import pytest
 from flint import arb_mat, fmpq, fmpq_mat, fmpq_poly
 
 from numeric import networks as net
+from numeric.losses import Entrywise, Loss, Regression, gradient, random_loss
 from numeric.matrices import compare, derivative_at_zero, identity, rank, rows, shape, unit, zeros
-from numeric.networks import Entrywise, Loss, Regression
 from numeric.powers import Semidefinite
 from numeric.precision import precision
 
@@ -31,7 +31,7 @@ def _theorem_side(
 ) -> fmpq_mat | arb_mat:
     """−Σ_j [W_e W_eᵀ]^{(N−j)/N} ∇L(W_e) [W_eᵀ W_e]^{(j−1)/N}, or with other exponents."""
     N, W = len(layers), net.end_to_end(layers)
-    G, left, right = net.gradient(loss, W), Semidefinite(W * W.transpose()), Semidefinite(W.transpose() * W)
+    G, left, right = gradient(loss, W), Semidefinite(W * W.transpose()), Semidefinite(W.transpose() * W)
     pairs = exponents or [(F(N - j, N), F(j - 1, N)) for j in range(1, N + 1)]
     with precision(300):
         terms = [left.power(p) * G * right.power(q) for p, q in pairs]
@@ -64,7 +64,7 @@ def test_the_end_to_end_flow_of_balanced_layers(widths: list[int], singular_valu
     assert [shape(W) for W in layers] == [(n, m) for m, n in pairwise(widths)]
     assert net.is_balanced(layers)
     assert rank(net.end_to_end(layers)) == sum(s != 0 for s in singular_values)
-    loss = net.random_loss((widths[-1], widths[0]), rng)
+    loss = random_loss((widths[-1], widths[0]), rng)
     theorem = _theorem_side(layers, loss)
     assert isinstance(theorem, fmpq_mat)  # so nothing was rounded
     assert theorem == _layer_side(layers, loss)
@@ -75,7 +75,7 @@ def test_the_end_to_end_flow_of_random_balanced_layers(seed: int) -> None:
     rng = random.Random(seed)
     widths = net.random_widths(rng, rng.randint(1, 6), 5)
     layers = net.balanced_layers(widths, net.random_singular_values(rng, rng.randint(0, min(widths))), rng)
-    loss = net.random_loss((widths[-1], widths[0]), rng)
+    loss = random_loss((widths[-1], widths[0]), rng)
     assert compare(_theorem_side(layers, loss), _layer_side(layers, loss)) == "equal"
 
 
@@ -91,14 +91,14 @@ WRONG = {
 def test_wrong_exponents_are_seen(exponents: list[tuple[F, F]]) -> None:
     rng = random.Random(4)
     layers = net.balanced_layers([3, 3, 3, 2], [2, F(1, 2)], rng)
-    loss = net.random_loss((2, 3), rng)
+    loss = random_loss((2, 3), rng)
     assert compare(_theorem_side(layers, loss, exponents), _layer_side(layers, loss)) == "different"
 
 
 def test_the_smallest_unbalanced_network_breaks_the_end_to_end_flow() -> None:
     layers = [rows([[1]]), rows([[2]])]
     assert not net.is_balanced(layers)
-    assert net.gradient(SQUARE, rows([[2]])) == rows([[-5]])
+    assert gradient(SQUARE, rows([[2]])) == rows([[-5]])
     assert _layer_side(layers, SQUARE) == rows([[25]])  # (1² + 2²)·5
     assert _theorem_side(layers, SQUARE) == rows([[20]])  # 2·2·5
 
@@ -108,8 +108,8 @@ def test_unbalanced_layers_break_the_end_to_end_flow(seed: int) -> None:
     rng = random.Random(seed)
     layers = net.random_layers([3, 2, 3, 2], rng)
     assert not net.is_balanced(layers)
-    loss = net.random_loss((2, 3), rng)
-    assert net.gradient(loss, net.end_to_end(layers)) != zeros(2, 3)
+    loss = random_loss((2, 3), rng)
+    assert gradient(loss, net.end_to_end(layers)) != zeros(2, 3)
     theorem = _theorem_side(layers, loss)
     assert isinstance(theorem, arb_mat)
     assert compare(theorem, _layer_side(layers, loss)) == "different"
@@ -120,7 +120,7 @@ def test_the_imbalance_is_conserved_along_the_flow_of_the_layers(seed: int) -> N
     rng = random.Random(seed)
     widths = net.random_widths(rng, rng.randint(2, 5), 4)
     layers = net.random_layers(widths, rng)
-    velocities = [-1 * G for G in net.layer_gradients(layers, net.random_loss((widths[-1], widths[0]), rng))]
+    velocities = [-1 * G for G in net.layer_gradients(layers, random_loss((widths[-1], widths[0]), rng))]
     assert net.imbalance_rate(layers, velocities) == [zeros(n, n) for n in widths[1:-1]]
     assert any(D != 0 * D for D in net.imbalance(layers))
     # the layers themselves are velocities that move it
@@ -130,7 +130,7 @@ def test_the_imbalance_is_conserved_along_the_flow_of_the_layers(seed: int) -> N
 def test_the_size_for_which_there_is_time() -> None:
     rng = random.Random(2)
     layers = net.balanced_layers([20] * 7, [0, 0, *(F(k, 2) for k in range(1, 7) for _ in range(3))], rng)
-    loss = net.random_loss((20, 20), rng)
+    loss = random_loss((20, 20), rng)
     flow = _layer_side(layers, loss)
     assert flow == _theorem_side(layers, loss)
     assert flow != _theorem_side(layers, loss, [(F(k, 6), F(k, 6)) for k in range(6)])
@@ -155,7 +155,7 @@ def test_the_gradient_is_the_derivative_of_the_value(loss: Loss) -> None:
     def slope(direction: fmpq_mat) -> fmpq:
         return derivative_at_zero(lambda t: rows([[loss.value(W + t * direction)]]), DEGREE)[0, 0]
 
-    G = net.gradient(loss, W)
+    G = gradient(loss, W)
     for a in range(2):
         for b in range(2):
             assert G[a, b] == slope(unit(2, 2, a, b)) == loss.partial(W, a, b) == Loss.partial(loss, W, a, b)
@@ -169,14 +169,14 @@ def test_the_values_of_the_losses() -> None:
     squares = [x**2 for x in R.entries()]
     assert LOSSES["regression"].value(W) == sum(squares) / 2
     assert LOSSES["quartic regression"].value(W) == sum(squares) / 2 + sum(x**2 for x in squares) / 6
-    assert net.gradient(SQUARE, rows([[9]])) == rows([[2]])
+    assert gradient(SQUARE, rows([[9]])) == rows([[2]])
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_layer_gradients_are_derivatives_of_the_composed_loss(seed: int) -> None:
     rng = random.Random(seed)
     layers = net.random_layers([2, 3, 1, 2], rng)
-    loss = net.random_loss((2, 2), rng)
+    loss = random_loss((2, 2), rng)
     found = net.layer_gradients(layers, loss)
     W = net.end_to_end(layers)
     for j, layer in enumerate(layers):
@@ -297,7 +297,7 @@ def test_misfits_are_refused(call: Callable[[], object]) -> None:
 def test_layer_gradients_are_fast() -> None:
     rng = random.Random(0)
     layers = net.balanced_layers([5] * 7, [1, 2, 3, F(1, 2), 0], rng)
-    loss = net.random_loss((5, 5), rng)
+    loss = random_loss((5, 5), rng)
     assert min(_seconds(layers, loss) for _ in range(5)) < 0.05
 
 
