@@ -33,6 +33,7 @@ from checks.proving.ladder import close
 from checks.proving.products import Facts, normal_form
 from checks.proving.readings import Side, readings
 from checks.proving.tokens import Atom, Layers, Raised, Word, flipped, mentions, substituted
+from checks.proving.units import SingularValue, with_known_values
 
 Range = tuple[sp.Symbol, sp.Expr, sp.Expr]
 _ROTATIONS = 12  # of a trace, each followed by a normal form; in practice the second changes nothing
@@ -91,7 +92,7 @@ def expanded(m: Matrix) -> list[Term]:
         (only,) = terms if len(terms := expanded(base)) == 1 else (None,)
         if only is None or only.ranges or only.coefficient != 1:
             raise StatementError(f"a power of {base} has no normal form: its base is not one product")
-        return [Term(sp.Integer(1), (Raised(only.word, exponent),))]
+        return [Term(sp.Integer(1), (Raised(only.word, sp.expand(exponent)),))]
     if (meaning := m.doit()) != m:
         return expanded(meaning)
     raise StatementError(f"{m} has no normal form")
@@ -182,10 +183,11 @@ def simplest(t: Term, facts: Facts) -> Term:
 def _merged(coefficient: sp.Expr, facts: Facts) -> sp.Expr:
     """Powers of one positive base as one power, so that an index that cancels is seen to cancel."""
     exponents: dict[sp.Expr, sp.Expr] = {}
-    for factor in sp.Mul.make_args(coefficient):
+    for factor in sp.Mul.make_args(with_known_values(coefficient, facts)):
         base, exponent = factor.as_base_exp()
         exponents[base] = exponents.get(base, sp.Integer(0)) + exponent
-    if any(not e.is_Integer and b.free_symbols and not facts.positive(b) for b, e in exponents.items()):
+    unknown = [b for b, e in exponents.items() if not e.is_Integer and b.free_symbols]
+    if not all(isinstance(b, SingularValue) or facts.positive(b) for b in unknown):
         return coefficient
     return sp.Mul(*(b ** sp.cancel(e) for b, e in exponents.items()))
 
@@ -263,7 +265,11 @@ def _vanish(terms: list[Term], facts: Facts, splits: int) -> bool:
 def _zero(coefficient: sp.Expr, t: Term, facts: Facts) -> bool:
     if coefficient == 0:
         return True
-    return close(coefficient, sp.Integer(0), _inside(t, facts).context) is not None
+    inner = _inside(t, facts)
+    if coefficient.atoms(SingularValue):
+        terms = sp.Add.make_args(sp.expand(coefficient))
+        coefficient = sp.Add(*(_merged(c, inner) for c in terms))
+    return close(coefficient, sp.Integer(0), inner.context) is not None
 
 
 def _inside(t: Term, facts: Facts) -> Facts:

@@ -278,6 +278,12 @@ def _number(inside: Word, facts: Facts) -> sp.Expr:
         if net in facts.balanced and same(a.high, net.depth) and not a.flipped and not same(a.low, 1):
             facts.used.add("balanced layers, by induction on their number")
             return facts.square(_whole(net)) ** (a.count / net.depth)
+    if units.are_ends_of(inside):
+        coefficient, core = normal_form(inside[1:-1], facts)
+        inside = (inside[0], *core, inside[-1])
+        while (acted := units.act(inside, facts)) is not None:
+            coefficient, inside = coefficient * acted[0], acted[1]
+        return coefficient * facts.square(inside) if inside else coefficient
     return facts.square(inside)
 
 

@@ -91,7 +91,7 @@ def substituted(word: Word, place: dict[sp.Symbol, sp.Expr]) -> Word:
         if isinstance(piece, Layers):
             return piece._replace(high=sp.expand(piece.high.xreplace(place)), low=sp.expand(piece.low.xreplace(place)))
         if isinstance(piece, Raised):
-            return Raised(substituted(piece.base, place), piece.exponent.xreplace(place))
+            return Raised(substituted(piece.base, place), sp.expand(piece.exponent.xreplace(place)))
         return piece._replace(node=piece.node.xreplace(place)) if piece.node.free_symbols else piece
 
     return tuple(piece for piece in map(moved, word) if not (isinstance(piece, Layers) and piece.count == 0))

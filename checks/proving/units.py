@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from checks.proving.products import Facts
 
 
+class SingularValue(sp.Symbol):
+    """s_r >= 0, of which only powers >= 0 occur, with s^p s^q = s^{p+q} and 0^0 = 1."""
+
+
 def act(word: Word, facts: Facts) -> tuple[sp.Expr, Word] | None:
     """(c, w) with word = c w and one factor less beside a unit vector; None where nothing acts on one."""
     for i in range(len(word) - 1):
@@ -36,6 +40,11 @@ def act(word: Word, facts: Facts) -> tuple[sp.Expr, Word] | None:
         if row and (value := _eigenvalue(word[i + 1], row, facts)) is not None:
             return value, word[: i + 1] + word[i + 2 :]
     return None
+
+
+def are_ends_of(word: Word) -> bool:
+    """Whether a word is an entry: it begins with a unit row and ends with a unit column."""
+    return len(word) > 2 and _unit(word[0], True) is not None and _unit(word[-1], False) is not None
 
 
 def _unit(piece: Piece, flipped: bool) -> Unit | None:
@@ -57,4 +66,15 @@ def _eigenvalue(piece: Piece, e: Unit, facts: Facts) -> sp.Expr | None:
         return None
     facts.used.add("a diagonal matrix acts on a unit vector")
     name = f"s({d.node.name}: {d.node.rows}x{d.node.columns}, {sp.expand(e.index)})"
-    return sp.Symbol(name, nonnegative=True) ** (times * piece.exponent)
+    return SingularValue(name, nonnegative=True) ** sp.expand(times * piece.exponent)
+
+
+def with_known_values(e: sp.Expr, facts: Facts) -> sp.Expr:
+    """The expression with the singular values that an assumption sets equal to 0 or to one another put in."""
+    known = {x: v for x, v in facts.context.equal.items() if isinstance(x, SingularValue)}
+    place = {x: v for x, v in known.items() if isinstance(v, SingularValue)}
+    for node in e.atoms(sp.Pow):
+        if known.get(node.base) == 0 and facts.positive(node.exp):
+            place[node] = sp.Integer(0)
+    place |= {x: v for x, v in known.items() if v == 0 and not any(x in p.base.free_symbols for p in e.atoms(sp.Pow))}
+    return e.xreplace(place)
