@@ -10,7 +10,7 @@ from checks.statements.descent_rate import DescentRate
 from checks.statements.descent_step import DescentStep
 from checks.statements.identity import Identity
 from checks.statements.relation import Equivalence, Implication, Inequality
-from checks.statements.smooth_convex import distance, gap, next_gap, slope, start
+from checks.statements.smooth_convex import distance, gap, next_gap, next_slope, slope, start
 from derivations.deep_linear.document import T, eta, note
 
 if __name__ == "__main__":
@@ -96,7 +96,7 @@ note.claim(
         printed=r"0 < \eta \le \frac{1}{L} \implies L(w_T) - L(w^*) \le \frac{\|w_0 - w^*\|^2}{2\eta T}",
         states=DescentRate(gap <= start / (2 * eta * T), **many, invariant=2 * eta * T * gap + distance <= start),
         given=[Assumption(eta <= 1 / L)],
-        remark="every T, every such function: 2 eta t (f(w_t) - f*) + |w_t - w*|^2 never grows",
+        remark="every T, every such function; tight-convergence-bound-beyond carries it on to sqrt(2)/L",
     ),
     remark="under the condition of line 50, as line 51 says; near eta = 2/L one step on a quadratic breaks it",
 )
@@ -110,20 +110,41 @@ note.claim(
     remark="S_0 is the squared distance; the error itself may fall faster than its bound, as for the loss of line 54",
 )
 
-# beyond the note: the best constant for rates up to 1/L ------------------------------------------------------------
+# beyond the note: the best constant for rates up to sqrt(2)/L -----------------------------------------------------
 
 R, h = note.reals("R h")
+best = DescentRate(
+    gap <= L * start / (4 * eta * L * T + 2),
+    **many,
+    invariant=2 * eta * T * gap + (eta**2 * T**2 + eta * T / L) * slope + distance <= start,
+)
 note.claim(
     "tight-convergence-bound",
     line=None,
     printed=r"0 < \eta \le \frac{1}{L} \implies L(w_T) - L(w^*) \le \frac{L \|w_0 - w^*\|^2}{4\eta L T + 2}",
     given=[lipschitz, eta <= 1 / L],
-    states=DescentRate(
-        gap <= L * start / (4 * eta * L * T + 2),
-        **many,
-        invariant=2 * eta * T * gap + (eta**2 * T**2 + eta * T / L) * slope + distance <= start,
-    ),
+    states=best,
     remark="less than half of the printed bound; the invariant carries the gradient along",
+)
+over = eta * L - 1
+note.claim(
+    "tight-convergence-bound-beyond",
+    line=None,
+    printed=(
+        r"\frac{1}{L} \le \eta \le \frac{\sqrt2}{L} \implies "
+        r"L(w_T) - L(w^*) \le \frac{L \|w_0 - w^*\|^2}{4\eta L T + 2}"
+    ),
+    given=[lipschitz, eta * L >= 1, eta**2 * L**2 <= 2],
+    states=DescentRate(
+        best.states,
+        **many,
+        invariant=best.invariant,
+        lemmas=[
+            2 * L * (1 - over) * (next_gap - gap)
+            <= -(1 - over) * (slope + next_slope) - 2 * over * (next_slope - over * slope)
+        ],
+    ),
+    remark="so the printed bound itself holds up to sqrt(2)/L; whether it does up to 1.7329/L is open here",
 )
 note.claim(
     "tight-bound-is-attained",

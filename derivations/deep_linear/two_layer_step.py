@@ -91,7 +91,7 @@ note.claim(
             layer_step(0),
             claim_2_step(w, gradient, 0) + eta**2 * (gradient[0] * w_1 + gradient[1] * w_2) * gradient[0],
         ),
-        remark="the update of Claim 2 is the step on the layers up to a term of second order in eta, which is exact",
+        remark="the last term is exact, and the same for any number of hidden units",
     ),
     remark="read as a gradient step on balanced layers (a scalar and a row) with the loss of line 54, first coordinate",
 )

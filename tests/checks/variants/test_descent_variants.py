@@ -67,6 +67,8 @@ WRONG = [
      [*short, *steps], REFUTED),
     ("bound: tighter than the tight one",
      DescentRate(gap <= L * start / (4 * eta * L * T + 3), **many), [*short, *steps], REFUTED),
+    ("bound: the tight one at larger rates",
+     DescentRate(gap <= L * start / (4 * eta * L * T + 2), **many), [*smooth, 5 * eta * L <= 8, *steps], REFUTED),
     ("bound: T squared",
      DescentRate(gap <= start / (2 * eta * T**2), **many, invariant=2 * eta * T**2 * gap + distance <= start),
      [*short, *steps], REFUTED),
