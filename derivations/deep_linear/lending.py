@@ -157,7 +157,7 @@ def layers(rate: sp.Expr, share: sp.Rational) -> Method:
     scale = sp.sqrt(share * sp.sqrt(r**2 + 1))
     begin = {a_2: scale, v_1: r * share / scale, v_2: share / scale}
     update = {x: x + rate * Slope.at(own_loss, x, here) for x in state}
-    return Method("two layers", update, begin, own_loss, own_loss, tenth**4 / 4)
+    return Method("gradient descent on two layers", update, begin, own_loss, own_loss, tenth**4 / 4)
 
 
 hundredth = sp.Rational(1, 100)
