@@ -38,6 +38,7 @@ NAMES = {
     M: "(B A)^m",
     M1: "(A B)^{m+1}",
 }
+_SYMMETRIC = {Q, R, S}
 
 
 class Part(NamedTuple):
@@ -113,32 +114,27 @@ def holds(parts: tuple[Part, ...]) -> bool:
 
 
 def written(word: Word) -> str:
-    """LaTeX of a word over the letters of this module."""
-    return " ".join(NAMES[abs(x)] + ("^T" if x < 0 else "") for x in word)
+    """LaTeX of a word over the letters of this module; powers of Gram matrices are their own transposes."""
+    return " ".join(NAMES[abs(x)] + ("^T" if x < 0 and abs(x) not in _SYMMETRIC else "") for x in word)
 
 
 def links(parts: tuple[Part, ...]) -> list[dict[str, str]]:
     """The parts as lines of a derivation, each rewriting of the step shown."""
     lines = []
     for part in parts:
-        lines.append(
-            {"line": part.name, "latex": written(part.left), "reason": part.reason, "rung": "", "relation": ""}
-        )
-        rules = Rules(part.rules)
-        for step in rules.steps(part.left):
+        lines.append(_link(written(part.left), f"{part.name}: {part.reason}", "", ""))
+        for step in Rules(part.rules).steps(part.left):
             left, right = step.rule
-            rung = "balancedness" if {*map(abs, left)} == {L} else "hypothesis"
-            reason = f"{written(left)} = {written(right)}"
-            lines.append(
-                {
-                    "line": written(step.after),
-                    "latex": written(step.after),
-                    "reason": reason,
-                    "rung": rung,
-                    "relation": "=",
-                }
-            )
+            if written(left) != written(right):
+                rung = "balancedness" if {*map(abs, left)} == {L} else "hypothesis"
+                lines.append(_link(written(step.after), f"{written(left)} = {written(right)}", rung, "="))
+        if lines[-1]["line"] != written(part.right):
+            lines.append(_link(written(part.right), "the same word", "", "="))
     return lines
+
+
+def _link(text: str, reason: str, rung: str, relation: str) -> dict[str, str]:
+    return {"line": text, "latex": text, "reason": reason, "rung": rung, "relation": relation}
 
 
 ALL = (PUSH_THROUGH, TRANSPORT, GRAM, GRAM_BELOW)

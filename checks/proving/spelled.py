@@ -17,7 +17,7 @@ from checks.matrices.algebra import Letter, Matrix
 from checks.matrices.networks import Balanced, Gradient
 from checks.proving.combinations import Term, expanded
 from checks.proving.tokens import Atom, Layers, Piece, Raised
-from checks.proving.words import Rules, Word, balanced, transposed
+from checks.proving.words import Rules, Word, balanced, latex, transposed
 
 
 class Unspellable(Exception):
@@ -44,6 +44,24 @@ def agree_letter_by_letter(
     except StatementError as error:
         raise Unspellable from error
     return all(sp.simplify(c) == 0 for c in total.values())
+
+
+def rewritings(side: Matrix, conditions: tuple[Boolean, ...], depth: sp.Symbol, layers: int) -> list[tuple[str, str]]:
+    """How the words of a side reach their normal forms: (the word with the rewritten letters underlined, the next).
+
+    Raises Unspellable as `agree_letter_by_letter` does.
+    """
+    rules = balanced(layers) if any(isinstance(c, Balanced) for c in conditions) else Rules(())
+    speller = _Speller(rules, layers)
+    lines = []
+    for term in (t for t in expanded(side.xreplace({depth: sp.Integer(layers)})) for t in _unrolled(t)):
+        word = speller.word(term.word)
+        names = {i: f"W_{{{i}}}" for i in range(1, layers + 1)}
+        names |= {number: sp.latex(letter) for letter, number in speller.others.items()}
+        for step in rules.steps(word):
+            marked = range(step.start, step.start + len(step.rule[0]))
+            lines.append((latex(step.before, names, marked), latex(step.after, names)))
+    return lines
 
 
 def _unrolled(t: Term) -> Iterator[Term]:

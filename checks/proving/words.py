@@ -20,7 +20,7 @@ transposed one, so no end of one is a beginning of another. A system without ope
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,6 +44,15 @@ def transposed(word: Word) -> Word:
 def order(word: Word) -> tuple[int, tuple[tuple[int, bool], ...]]:
     """The key by which words are compared: the length, then the letters, small numbers above large ones."""
     return len(word), tuple((-abs(x), x > 0) for x in word)
+
+
+def latex(word: Word, letters: Mapping[int, str], marked: range = range(0)) -> str:
+    """A word in LaTeX, by the names of its letters; the letters at the `marked` places are underlined together."""
+    shown = [letters[abs(x)] + ("^T" if x < 0 else "") for x in word]
+    if not marked:
+        return " ".join(shown) or "I"
+    inside = " ".join(shown[i] for i in marked)
+    return " ".join((*shown[: marked.start], rf"\underline{{{inside}}}", *shown[marked.stop :]))
 
 
 class Rules:

@@ -11,6 +11,7 @@ from checks.reporting.console import field, formula, standing
 from checks.reporting.terminal import counterexample
 from checks.verdict import Evidence, Verdict
 
+_LONG = ("links", "lemmas", "rewritings")  # shown apart, or in the JSON file only
 _GAP = 13  # room for the longest name of a witness
 
 
@@ -30,6 +31,9 @@ def print_page(out: Console, verdict: Verdict, amended: Verdict | None = None) -
     if any(evidence.details.get("links") for evidence in verdict.evidence):
         out.print(Text("\nDerivation", style="bold"))
         print_derivation(out, verdict)
+    if lemmas := next((e.details["lemmas"] for e in verdict.evidence if e.details.get("lemmas")), None):
+        out.print(Text("\nLemmas", style="bold"))
+        _links(out, lemmas)
     out.print(Text("\nWitnesses", style="bold"))
     for evidence in verdict.evidence:
         _evidence(out, evidence)
@@ -60,7 +64,12 @@ def print_derivation(out: Console, verdict: Verdict) -> None:
     derived = [evidence for evidence in verdict.evidence if evidence.details.get("links")]
     if derived and "under" in derived[-1].details:
         out.print(Text(f"     under the extra assumption {derived[-1].details['under']}"), soft_wrap=True)
-    for link in derived[-1].details["links"] if derived else ():
+    if derived:
+        _links(out, derived[-1].details["links"])
+
+
+def _links(out: Console, links: list[dict[str, Any]]) -> None:
+    for link in links:
         relation = str(link.get("relation", "=")).rjust(4)
         out.print(Text(f"{relation} {link.get('line', '')}"), soft_wrap=True)
         closed = f"[{link['rung']}]" if link.get("rung") else ""
@@ -71,7 +80,7 @@ def _evidence(out: Console, evidence: Evidence) -> None:
     took = f" ({evidence.seconds:.2f} s)" if evidence.seconds else ""
     field(out, evidence.witness, f"{evidence.outcome}: {evidence.summary}{took}", gap=_GAP)
     for name, value in evidence.details.items():
-        if name != "links":
+        if name not in _LONG:
             field(out, "", f"{name.replace('_', ' ')}: {_plain(value)}", gap=_GAP)
     if evidence.counterexample is not None:
         field(out, "", f"counterexample {evidence.counterexample}", gap=_GAP)

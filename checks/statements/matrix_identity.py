@@ -81,11 +81,11 @@ class MatrixIdentity(Statement):
             current = line.expression
         details: dict[str, object] = {"links": links}
         sides = _denominators(self.left) | _denominators(self.right)
-        if any(_denominators(line.expression) - sides for line in lines):
-            # a line that is undefined somewhere says nothing there, so the ends have to meet without it
-            if _shown(self.left, self.right, conditions, symbols) is None:
-                why = "no proof: a line divides by what the claim does not divide by, and the ends do not meet without it"
-                return Evidence("derive", Outcome.NOTHING, why, details)
+        divides = any(_denominators(line.expression) - sides for line in lines)
+        # a line that is undefined somewhere says nothing there, so the ends have to meet without it
+        if divides and _shown(self.left, self.right, conditions, symbols) is None:
+            why = "no proof: a line divides by what the claim does not, and the ends do not meet without it"
+            return Evidence("derive", Outcome.NOTHING, why, details)
         spelled = self._spelled(conditions, symbols)
         if isinstance(spelled, int):
             return Evidence("derive", Outcome.NOTHING, f"no proof: the words differ for {spelled} layers", details)
@@ -95,6 +95,7 @@ class MatrixIdentity(Statement):
             details["lemmas"] = lemmas()
         summary = f"equal as words, by {', '.join(sorted(used))}" if used else "equal as words"
         if spelled:
+            details["rewritings"] = self._rewritings(conditions, symbols)
             summary += f"; also letter by letter for {', '.join(map(str, spelled))} layers"
         return Evidence("derive", Outcome.PROVES, summary, details)
 
@@ -116,6 +117,17 @@ class MatrixIdentity(Statement):
                 return n
             done.append(n)
         return tuple(done)
+
+    def _rewritings(self, conditions: tuple[Boolean, ...], symbols: Iterable[sp.Symbol]) -> list[dict[str, str]]:
+        """Each rewriting of the words for three layers, in LaTeX: how a reader sees the rules at work."""
+        from checks.proving.spelled import rewritings
+
+        (depth,) = {n.depth for n in parts((self.left, self.right), Network) if n.depth.is_Symbol}
+        found: list[dict[str, str]] = []
+        for side in (self.left, self.right):
+            assert isinstance(side, Matrix)
+            found += [{"before": a, "after": b} for a, b in rewritings(side, conditions, depth, 3)]
+        return found
 
     def confirm(self, domain: Domain, settings: Settings) -> Evidence:
         from checks.matrices.hunting import confirm_matrices

@@ -24,8 +24,9 @@ from checks.matrices.algebra import (
 )
 from checks.matrices.chain import MatrixChain
 from checks.matrices.networks import Balanced, Network
+from checks.proving import induction
 from checks.proving.combinations import difference_vanishes
-from checks.proving.spelled import Unspellable, agree_letter_by_letter
+from checks.proving.spelled import Unspellable, agree_letter_by_letter, rewritings
 from checks.settings import Settings
 from checks.statements.matrix_identity import MatrixIdentity
 from checks.verdict import Outcome
@@ -201,6 +202,29 @@ def test_letter_by_letter_sees_what_differs() -> None:
         agree_letter_by_letter(net.rate(We, eta), right, (), N, 3)
     with pytest.raises(Unspellable):
         agree_letter_by_letter(Trace(A * C), Trace(C * A), (), N, 3)
+
+
+def test_rewritings_are_shown_step_by_step() -> None:
+    last = net.layer(N)
+    steps = rewritings(We * We.T, (Balanced(net),), N, 3)
+    assert [before for before, _ in steps] == [
+        r"W_{3} W_{2} \underline{W_{1} W_{1}^T} W_{2}^T W_{3}^T",
+        r"W_{3} \underline{W_{2} W_{2}^T} W_{2} W_{2}^T W_{3}^T",
+        r"W_{3} W_{3}^T W_{3} \underline{W_{2} W_{2}^T} W_{3}^T",
+    ]
+    assert steps[-1][1] == r"W_{3} W_{3}^T W_{3} W_{3}^T W_{3} W_{3}^T"
+    assert rewritings((last * last.T) ** sp.Integer(3), (Balanced(net),), N, 3) == []  # a normal form already
+    assert rewritings(We * We.T, (), N, 3) == []
+
+
+def test_the_lemmas_are_proved_by_rules_that_they_need() -> None:
+    assert all(induction.holds(parts) for parts in induction.ALL)
+    for parts in induction.ALL:
+        for part in parts:
+            for number in range(len(part.rules)):
+                weaker = part._replace(rules=part.rules[:number] + part.rules[number + 1 :])
+                symmetric = len(part.rules[number][0]) == 1  # the symmetry of a power may not be needed
+                assert symmetric or not weaker.closes, (part.name, number)
 
 
 @pytest.mark.parametrize(
