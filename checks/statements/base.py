@@ -126,6 +126,12 @@ def require_number(value: object, role: str) -> sp.Expr:
         raise StatementError(f"the {role} contains a floating-point number; write it as an exact rational")
     if value.has(sp.nan, sp.zoo):
         raise StatementError(f"the {role} is undefined everywhere: {value}")
+    for node in value.atoms(sp.Subs):
+        # SymPy takes Subs(d²f/da², (a, b), (0, 0)) and Subs(d²f/db², (a, b), (0, 0)) for equal: their quotient is 1
+        if len(set(node.point)) < len(node.point):
+            raise StatementError(
+                f"the {role} puts several symbols at one value with Subs, which SymPy confuses; use quantities.At"
+            )
     for node in sp.preorder_traversal(value):
         if is_condition(node) and not value.has(sp.Piecewise):
             raise StatementError(f"the {role} has the condition {node} where a number belongs")

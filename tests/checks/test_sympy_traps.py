@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from checks.quantities import GradientFlow
+from checks.errors import StatementError
+from checks.quantities import At, GradientFlow
 from checks.statements.identity import Identity
 from checks.statements.solution import Solution
 from checks.verdict import Standing
@@ -76,3 +77,13 @@ def test_trace_of_a_commutator(judged):
     assert judged(Identity((A * B).trace(), (B * A).trace())).standing is Standing.PROVED
     wrong = Identity((A * B).trace(), (B.T * A).trace())
     assert judged(wrong).standing in (Standing.REFUTED, Standing.CONDITIONAL)
+
+
+def test_substitutions_that_sympy_confuses_are_refused():
+    f = 3 * x**2 + 5 * y**2
+    first = sp.Subs(sp.Derivative(f, (x, 2)), (x, y), (0, 0))
+    second = sp.Subs(sp.Derivative(f, (y, 2)), (x, y), (0, 0))
+    assert first == second  # the trap: they are 6 and 10
+    with pytest.raises(StatementError, match="quantities.At"):
+        Identity(first + s, second + s).check()
+    Identity(At.made(sp.Derivative(f, (x, 2)), {x: 0, y: 0}), sp.Integer(6)).check()
