@@ -6,7 +6,7 @@ in `numeric`; an irrational value comes back as a ball, one that does not exist 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -16,7 +16,7 @@ import sympy as sp
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from checks.errors import StatementError
-from checks.matrices.algebra import Letter, Trace
+from checks.matrices.algebra import Letter, Trace, parts
 from checks.matrices.networks import _WIDTH, Network
 from numeric.balls import evaluate
 from numeric.errors import NumericError
@@ -99,6 +99,16 @@ class Instance:
         """The same numbers, evaluated to other digits; gradients are exact and stay known."""
         exact = {key: self._known[key] for key in self._known if key[0] in ("gradient", "layer gradients")}
         return replace(self, digits=digits, _known=exact)
+
+    def remembered(self, key: sp.Basic, find: Callable[[], Any]) -> Any:
+        """What `find` computes of an expression, found once for the scalars and letters that stand in it."""
+        numbers = tuple(self.scalars.get(x) for x in sorted(key.free_symbols, key=str))
+        kept = [self.letters[x] for x in parts((key,), Letter)]
+        place = ("found", key, numbers, *map(id, kept))
+        if place not in self._known:
+            # the matrices themselves are kept, so that their ids belong to no others
+            self._known[place] = find(), kept
+        return self._known[place][0]
 
     def size(self, expression: sp.Expr) -> int:
         """A dimension as a number. StatementError where it is none, or not positive."""

@@ -1,4 +1,4 @@
-"""Linear operators on matrices of one shape, their inverses, unit vectors, and equations as assumptions."""
+"""Linear operators on matrices of one shape, their inverses, and equations as assumptions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from checks.matrices.algebra import (
     Product,
     Scaled,
     Sum,
-    Trace,
     Transpose,
     parts,
     same,
@@ -92,6 +91,10 @@ class Operator(sp.Basic):
         """The operator applied to a matrix of its shape; StatementError for another one."""
         return sp.Basic.__new__(Applied, self, self._fitting(argument))
 
+    @property
+    def free_symbols(self) -> set[sp.Basic]:
+        return self.body.free_symbols
+
     def inverse(self, argument: Matrix) -> Matrix:
         """The one matrix X with operator(X) = argument; undefined where the operator is not invertible."""
         return sp.Basic.__new__(Solved, self, self._fitting(argument))
@@ -160,20 +163,22 @@ class Solved(_Used):
 
     def evaluate(self, instance: Instance) -> Any:
         """From the linear system for the entries of X; undefined where it is singular, or too large to solve."""
+        from flint import arb_mat, ctx
+
         from checks.matrices.instances import Undefined
+        from numeric.precision import digits_to_bits, precision
 
         goal = self.args[1].evaluate(instance)
-        system = matrix_of(self.operator, instance)
-        right = type(goal)([[x] for x in goal.entries()])
-        if type(right) is not type(system):  # balls if either side has them
-            from flint import arb_mat
-
-            system, right = arb_mat(system), arb_mat(right)
-        try:
-            entries = system.solve(right).entries()
-        except ZeroDivisionError as error:
-            raise Undefined(f"{self.operator.name} is not invertible") from error
-        return type(right)(goal.nrows(), goal.ncols(), entries)
+        system = instance.remembered(self.operator, lambda: matrix_of(self.operator, instance))
+        with precision(max(digits_to_bits(instance.digits) + 64, ctx.prec)):
+            right = type(goal)([[x] for x in goal.entries()])
+            if type(right) is not type(system):  # balls if either side has them
+                system, right = arb_mat(system), arb_mat(right)
+            try:
+                entries = system.solve(right).entries()
+            except ZeroDivisionError as error:
+                raise Undefined(f"{self.operator.name} is not invertible") from error
+            return type(right)(goal.nrows(), goal.ncols(), entries)
 
     def written(self, show: Any) -> str:
         return rf"{self.operator.name}^{{-1}}\left({show(self.args[1])}\right)"
@@ -187,65 +192,25 @@ def matrix_of(operator: Operator, instance: Instance) -> Any:
 
     Raises Undefined where mn > 36, and where the operator has no value at this instance.
     """
+    from flint import arb_mat, ctx, fmpq_mat
+
     from checks.matrices.instances import Undefined
     from numeric.matrices import unit
+    from numeric.precision import digits_to_bits, precision
 
     height, width = instance.size(operator.body.rows), instance.size(operator.body.columns)
     if height * width > _LARGEST:
         raise Undefined(f"{operator.name} acts on {height * width} entries: too many to solve for")
-    place = Letter("E", operator.body.rows, operator.body.columns)
+    place = Letter("<argument>", operator.body.rows, operator.body.columns)
     body = operator.at(place)
     images = []
     for a in range(height):
         for b in range(width):
             at = replace(instance, letters={**instance.letters, place: unit(height, width, a, b)})
-            images.append(body.evaluate(at).entries())
-    kind = type(body.evaluate(at))
-    return kind([list(row) for row in zip(*images, strict=True)])
-
-
-class Unit(Matrix):
-    """The column of this size with a one in place `index`, counted from 1, and zeros elsewhere."""
-
-    def __new__(cls, size: sp.Expr | int, index: sp.Expr | int) -> Unit:
-        return sp.Basic.__new__(cls, sp.sympify(size), sp.sympify(index))
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[0]
-
-    @property
-    def columns(self) -> sp.Expr:
-        return sp.Integer(1)
-
-    @property
-    def index(self) -> sp.Expr:
-        return self.args[1]
-
-    @property
-    def free_symbols(self) -> set[sp.Basic]:
-        return set(self.index.free_symbols)
-
-    def evaluate(self, instance: Instance) -> Any:
-        from checks.matrices.instances import Undefined
-        from numeric.matrices import unit
-
-        size, index = instance.size(self.rows), instance.integer(self.index)
-        if not 1 <= index <= size:
-            raise Undefined(f"there is no place {index} among {size}")
-        return unit(size, 1, index - 1, 0)
-
-    def written(self, show: Any) -> str:
-        return f"e_{{{show(self.index)}}}"
-
-    def plain(self, show: Any) -> str:
-        return f"e[{show(self.index)}]"
-
-
-def entry(matrix: Matrix, index: sp.Expr | int) -> Trace:
-    """The diagonal entry of a square matrix in place `index`, counted from 1."""
-    e = Unit(matrix.rows, index)
-    return Trace(e.T * matrix * e)
+            images.append(body.evaluate(at))
+    with precision(max(digits_to_bits(instance.digits) + 64, ctx.prec)):
+        kind = arb_mat if any(isinstance(x, arb_mat) for x in images) else fmpq_mat
+        return kind([x.entries() for x in images]).transpose()
 
 
 class Equation(Condition):

@@ -27,8 +27,8 @@ from checks.matrices.algebra import (
     Transpose,
     Zero,
 )
+from checks.matrices.entries import Unit
 from checks.matrices.networks import Gradient, Run
-from checks.matrices.operators import Unit
 from checks.proving.ladder import close
 from checks.proving.products import Facts, normal_form
 from checks.proving.readings import Side, readings

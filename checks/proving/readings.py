@@ -37,13 +37,15 @@ def readings(left: Side, right: Side, conditions: Sequence[Boolean]) -> Iterator
 def without_inverses(left: Side, right: Side) -> tuple[Side, Side] | None:
     """The sides with A(Y) in place of the letters Z that an operator A is inverted at; None where that is not enough.
 
-    An inverse inside a sum over an index stays: the sum may be empty, and then it asks for no inverse.
+    The sides are compared where both have values, so an operator that is inverted there is invertible. A sum may be
+    empty: an operator that is inverted inside one counts only if it is inverted outside as well.
     """
     sides = (left, right)
     inverses = parts(sides, Solved)
     if not inverses:
         return sides
-    if any(parts(s.args[:1], Solved) for s in parts(sides, IndexedSum)):
+    outside = {node.operator for side in sides for node in _outside_sums(side)}
+    if not {node.operator for node in inverses} <= outside:
         return None
     fixed = parts(parts(sides, Operator), Letter)
     place = {}
@@ -55,6 +57,14 @@ def without_inverses(left: Side, right: Side) -> tuple[Side, Side] | None:
             place[z] = node.operator(Letter(f"{z.name}'", z.rows, z.columns))
     opened = tuple(_solved(side.xreplace(place)) for side in sides)
     return None if parts(opened, Solved) else opened
+
+
+def _outside_sums(e: sp.Basic) -> Iterator[Solved]:
+    if isinstance(e, Solved):
+        yield e
+    if not isinstance(e, IndexedSum):
+        for part in e.args:
+            yield from _outside_sums(part)
 
 
 def _solved(e: Any) -> Any:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import sympy as sp
 
 from checks.matrices.algebra import Letter
+from checks.matrices.entries import Unit
 from checks.matrices.networks import Gradient, Network
-from checks.matrices.operators import Unit
 
 
 class Atom(NamedTuple):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from checks.matrices.algebra import Letter, same
-from checks.matrices.operators import Unit
+from checks.matrices.entries import Unit
 from checks.proving.tokens import Atom, Piece, Raised, Word, flip
 
 if TYPE_CHECKING:
