@@ -15,6 +15,7 @@ from sympy.logic.boolalg import Boolean
 
 from checks.matrices.algebra import IndexedSum, Letter, Matrix, Product, Scaled, Sum, Zero, parts
 from checks.matrices.operators import Applied, Equation, Operator, Solved
+from checks.matrices.support import SupportPower
 
 Side: TypeAlias = "Matrix | sp.Expr"
 
@@ -42,6 +43,8 @@ def without_inverses(left: Side, right: Side) -> tuple[Side, Side] | None:
     """
     sides = (left, right)
     inverses = parts(sides, Solved)
+    if parts(sides, SupportPower):
+        return None  # about these nothing is known
     if not inverses:
         return sides
     outside = {node.operator for side in sides for node in _outside_sums(side)}
@@ -101,3 +104,9 @@ def replaced(e: Any, old: Matrix, new: Matrix) -> Any:
                 factors[i : i + n] = [new]
         return Product.of(*factors)
     return e
+
+
+def denominators(e: Side) -> set[sp.Basic]:
+    """What may leave an expression without a value: bases of powers whose exponent is no number >= 0, and operators."""
+    powers = (p for p in e.atoms(sp.Pow) if not (p.exp.is_number and p.exp.is_nonnegative))
+    return {p.base for p in powers if not p.base.is_number} | {node.operator for node in parts((e,), Solved)}

@@ -17,7 +17,7 @@ from checks.matrices.operators import Operator
 from checks.proving.argue import link
 from checks.proving.chain import Chain, Line
 from checks.proving.combinations import difference_vanishes, known
-from checks.proving.readings import without_inverses
+from checks.proving.readings import denominators, without_inverses
 from checks.statements.base import Statement
 from checks.verdict import Counterexample, Evidence, Outcome
 
@@ -75,6 +75,9 @@ class PositiveDefinite(Statement):
             rules = difference_vanishes(current, step.expression, domain.conditions, domain.symbols)
             if rules is None:
                 return _open(f"`{step.expression}` is not shown to equal `{current}`", links)
+            # a line that is undefined somewhere says nothing there
+            if denominators(step.expression) - denominators(self.form):
+                return _open(f"`{step.expression}` may lack a value where the form has one", links)
             links.append(link(step.expression, step.reason, ", ".join(sorted(rules)) or "words"))
             current = step.expression
         # where Z = A(Y) for one Y, Z = 0 only for Y = 0, so the form may be looked at as one in Y

@@ -14,6 +14,7 @@ from checks.matrices.chain import MatrixChain, require_same_kind
 from checks.matrices.networks import Balanced, FullRank, Network
 from checks.proving.chain import Line
 from checks.proving.combinations import difference_vanishes
+from checks.proving.readings import denominators
 from checks.statements.base import Statement, require_number
 from checks.verdict import Evidence, Outcome
 
@@ -80,8 +81,8 @@ class MatrixIdentity(Statement):
             links.append(_link(line.expression, line.reason, ", ".join(sorted(rules)) or WORDS, "="))
             current = line.expression
         details: dict[str, object] = {"links": links}
-        sides = _denominators(self.left) | _denominators(self.right)
-        divides = any(_denominators(line.expression) - sides for line in lines)
+        sides = denominators(self.left) | denominators(self.right)
+        divides = any(denominators(line.expression) - sides for line in lines)
         # a line that is undefined somewhere says nothing there, so the ends have to meet without it
         if divides and _shown(self.left, self.right, conditions, symbols) is None:
             why = "no proof: a line divides by what the claim does not, and the ends do not meet without it"
@@ -161,11 +162,6 @@ def _shown(
         if rules is not None:
             return rules
     return None
-
-
-def _denominators(e: Matrix | sp.Expr) -> set[sp.Expr]:
-    """The bases of powers that may be undefined: those whose exponent is no number >= 0."""
-    return {p.base for p in e.atoms(sp.Pow) if not (p.exp.is_number and p.exp.is_nonnegative) and not p.base.is_number}
 
 
 def _link(expression: Matrix | sp.Expr, reason: str, rung: str, relation: str) -> dict[str, str]:
