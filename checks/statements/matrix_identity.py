@@ -121,13 +121,16 @@ class MatrixIdentity(Statement):
 
     def _rewritings(self, conditions: tuple[Boolean, ...], symbols: Iterable[sp.Symbol]) -> list[dict[str, str]]:
         """Each rewriting of the words for three layers, in LaTeX: how a reader sees the rules at work."""
-        from checks.proving.spelled import rewritings
+        from checks.proving.spelled import Unspellable, rewritings
 
         (depth,) = {n.depth for n in parts((self.left, self.right), Network) if n.depth.is_Symbol}
         found: list[dict[str, str]] = []
         for side in (self.left, self.right):
             assert isinstance(side, Matrix)
-            found += [{"before": a, "after": b} for a, b in rewritings(side, conditions, depth, 3)]
+            try:
+                found += [{"before": a, "after": b} for a, b in rewritings(side, conditions, depth, 3)]
+            except Unspellable:  # fewer layers could be spelled
+                continue
         return found
 
     def confirm(self, domain: Domain, settings: Settings) -> Evidence:
