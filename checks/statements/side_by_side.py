@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numeric.domains import Domain
     from numeric.program import Program, Reg
 
+_LONG = 400  # characters of a field that no reader of a report wants
+
 
 class SideBySide(Statement):
     """At each of `times`, the largest entry of |W_N(t) ⋯ W_1(t) − W(t)| is smaller than `below` (or exceeds `above`).
@@ -115,13 +117,15 @@ class SideBySide(Statement):
     def latex(self) -> str:
         product = " ".join(f"W_{{{j}}}" for j in range(len(self.start), 0, -1))
         times = ", ".join(sp.latex(t) for t in self.times)
-        bound = sp.latex(self.bound)
+        bound = sp.latex(self.bound) if self.bound.p > 1 else _small(int(self.bound.q))
         return rf"\max_{{a,b}} \left|\left({product} - W\right)_{{ab}}(t)\right| {self.relation} {bound},\; t = {times}"
 
     def __str__(self) -> str:
         times = ", ".join(map(str, self.times))
-        flows = f"{len(self.start)} layers from {[W.tolist() for W in self.start]} and dW/dt = {self.field.tolist()}"
-        return f"distance of {flows}, loss {self.loss}, rate {self.rate}: {self.relation} {self.bound} at t = {times}"
+        layers = f"{len(self.start)} layers from {[W.tolist() for W in self.start]}, loss {self.loss}, rate {self.rate}"
+        field = str(self.field.tolist())
+        field = field if len(field) < _LONG else "the given field"
+        return f"distance of {layers} from dW/dt = {field}: {self.relation} {self.bound} at t = {times}"
 
     def _enclosed(self) -> list[arb]:
         """Balls around the distance at each time. Raises NumericError where a trajectory is not enclosed."""
@@ -238,6 +242,12 @@ def _roots_as_exponentials(field: Program) -> Program:
         else:
             place.append(builder.copy(instruction, operands, builder.inputs))
     return builder.program(place[r] for r in field.outputs)
+
+
+def _small(denominator: int) -> str:
+    """LaTeX of 1/denominator."""
+    zeros = len(str(denominator)) - 1
+    return rf"10^{{-{zeros}}}" if denominator == 10**zeros and zeros > 2 else sp.latex(sp.Rational(1, denominator))
 
 
 def _shown(ball: arb) -> str:

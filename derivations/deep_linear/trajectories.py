@@ -88,7 +88,7 @@ def balanced_square(depth: int) -> list[sp.Matrix]:
 
 
 def balanced_row(first: sp.Rational, last: sp.Rational) -> list[sp.Matrix]:
-    """2 inputs, two hidden layers of width 2, 1 output: balanced exactly where the sizes of W_1 and W_3 are 1."""
+    """2 inputs, two hidden layers of width 2 and rank 1, 1 output; balanced just where `first` and `last` are 1."""
     outer = sp.diag(1, 0)
     return [
         first * thirteenths * outer * fifths.T,
@@ -193,11 +193,11 @@ note.claim(
         above=sp.Rational(1, 10),
     ),
 )
-for name, u in (("grows", 2 * one), ("shrinks", half)):
+for name, u in (("positive", 2 * one), ("negative", half)):
     v = sp.Matrix([[half, -3 * half / 2]]) / u
     delta = u**2 - (v * v.T)[0]
     note.claim(
-        f"unbalanced-single-output-flow-where-the-output-{name}",
+        f"unbalanced-single-output-flow-for-{name}-delta",
         line=None,
         printed=DISTANCE + rf" < 10^{{-20}} \quad (N = 2,\; \delta = {sp.latex(delta)},\; t = \tfrac12, 1)",
         states=SideBySide(

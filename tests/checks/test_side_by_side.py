@@ -244,9 +244,13 @@ def test_ill_typed_statements(change: dict[str, Any], message: str) -> None:
 def test_it_is_written() -> None:
     statement = TRUE["another rate"]
     assert statement.latex() == (
-        r"\max_{a,b} \left|\left(W_{2} W_{1} - W\right)_{ab}(t)\right| < \frac{1}{1000000000},\; t = \frac{1}{4}"
+        r"\max_{a,b} \left|\left(W_{2} W_{1} - W\right)_{ab}(t)\right| < 10^{-9},\; t = \frac{1}{4}"
     )
-    assert "rate 1/3: < 1/1000000000 at t = 1/4" in str(statement)
+    assert "rate 1/3 from dW/dt = the given field: < 1/1000000000 at t = 1/4" in str(statement)
+    short = SideBySide(topic.row_quadratic, row, -row, [sp.Matrix([[1, 2]])], [1], above=R(2, 7))
+    assert "[[1, 2]]" in str(short)
+    assert "dW/dt = [[-w_11, -w_12]]: > 2/7 at t = 1" in str(short)
+    assert r"\left(W_{1} - W\right)_{ab}(t)\right| > \frac{2}{7},\; t = 1" in short.latex()
 
 
 # --- the integrator of the confirming side ------------------------------------------------------------------------
