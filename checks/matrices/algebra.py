@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 from sympy.core.symbol import Str
 
 from checks.errors import StatementError
@@ -429,7 +430,20 @@ class IndexedSum(Matrix):
         for size in (body.rows, body.columns):
             if index in size.free_symbols:
                 raise StatementError(f"the shape of {body} depends on the index {index} of a sum")
+        for size in (d for m in parts([body], Letter | Identity | Zero) for d in m.shape):
+            if index in _bare_symbols(size):
+                raise StatementError(f"the index {index} of a sum is a dimension of one of its matrices")
         return sp.Basic.__new__(cls, body, index, sp.sympify(low), sp.sympify(high))
+
+    def _xreplace(self, rule: Any) -> tuple[sp.Basic, bool]:
+        """The index is bound here: it is not replaced, and renamed where it would capture what is put in."""
+        body, index, low, high = self.args
+        inner = {old: new for old, new in rule.items() if old != index}
+        if any(index in getattr(new, "free_symbols", ()) for new in inner.values()):
+            own = sp.Dummy(index.name, integer=True)
+            body, index = body.xreplace({index: own}), own
+        made = self.func(body.xreplace(inner), index, low.xreplace(rule), high.xreplace(rule))
+        return made, made != self
 
     @property
     def rows(self) -> sp.Expr:
@@ -461,6 +475,13 @@ class IndexedSum(Matrix):
     def plain(self, show: Any) -> str:
         body, index, low, high = self.args
         return f"sum_{{{show(index)}={show(low)}..{show(high)}}} {show(body)}"
+
+
+def _bare_symbols(dimension: sp.Expr) -> set[sp.Symbol]:
+    """The symbols of a dimension, without those inside the width of a layer."""
+    if dimension.is_Symbol:
+        return {dimension}
+    return set() if isinstance(dimension, AppliedUndef) else set().union(*map(_bare_symbols, dimension.args))
 
 
 class Trace(sp.Expr):
@@ -504,6 +525,6 @@ def norm_squared(m: Matrix) -> Trace:
     return Trace(m * m.T)
 
 
-def parts(expressions: Iterable[sp.Basic], kind: type) -> list[Any]:
+def parts(expressions: Iterable[sp.Basic], kind: Any) -> list[Any]:
     """All nodes of a kind in the expressions, each once, in the order in which they stand."""
     return list(dict.fromkeys(n for e in expressions for n in sp.preorder_traversal(e) if isinstance(n, kind)))

@@ -7,6 +7,7 @@ scalars decides. Traces are taken up to rotation and transposition of the word.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -84,8 +85,8 @@ def expanded(m: Matrix) -> list[Term]:
         if low.is_Integer and high.is_Integer and high - low < _SMALL:
             return [t.at({index: sp.Integer(i)}) for i in range(int(low), int(high) + 1) for t in expanded(body)]
         # under another name, for what a claim assumes about a symbol is not assumed about the index of a sum
-        bound = sp.Symbol(f"<{index.name}>", integer=True)
-        terms = [t.at({index: bound}) for t in map(_fresh, expanded(body))]
+        bound = _unnamed(index)
+        terms = [t.at({index: bound}) for t in expanded(body)]
         return [Term(t.coefficient, t.word, (*t.ranges, (bound, low, high))) for t in terms]
     if isinstance(m, Power):
         base, exponent = m.args
@@ -108,9 +109,17 @@ def _cut(run: Run) -> Word:
     return tuple(Layers(network, top, end, False) for top, end in reversed(list(zip(tops, ends, strict=True))))
 
 
+_COUNTER = itertools.count()
+
+
+def _unnamed(index: sp.Symbol) -> sp.Dummy:
+    """An index of its own, its name included: facts about it are told apart from others by their names."""
+    return sp.Dummy(f"<{index.name.strip('<>')} {next(_COUNTER)}>", integer=True)
+
+
 def _fresh(t: Term) -> Term:
     """The term with indices of its own, so that two sums multiply to a double sum."""
-    place = {i: sp.Dummy(i.name, integer=True) for i, _, _ in t.ranges}
+    place = {i: _unnamed(i) for i, _, _ in t.ranges}
     moved = t.at(dict(place))
     return Term(moved.coefficient, moved.word, tuple((place[i], a, b) for i, a, b in moved.ranges))
 

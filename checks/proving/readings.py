@@ -14,6 +14,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from checks.matrices.algebra import IndexedSum, Letter, Matrix, Product, Scaled, Sum, Zero, parts
+from checks.matrices.networks import Rate
 from checks.matrices.operators import Applied, Equation, Operator, Solved
 from checks.matrices.support import SupportPower
 
@@ -51,13 +52,18 @@ def without_inverses(left: Side, right: Side) -> tuple[Side, Side] | None:
     if not {node.operator for node in inverses} <= outside:
         return None
     fixed = parts(parts(sides, Operator), Letter)
+    names = {letter.name for letter in parts(sides, Letter)}
     place = {}
     for node in inverses:
         z = node.args[1]
         if isinstance(z, Letter) and z not in place:
             if z.kind != "general" or z in fixed:
                 return None
-            place[z] = node.operator(Letter(f"{z.name}'", z.rows, z.columns))
+            name = z.name
+            while name in names:
+                name += "'"
+            names.add(name)
+            place[z] = node.operator(Letter(name, z.rows, z.columns))
     opened = tuple(_solved(side.xreplace(place)) for side in sides)
     return None if parts(opened, Solved) else opened
 
@@ -91,9 +97,15 @@ def _preimage(operator: Operator, m: Matrix) -> Matrix:
 
 
 def replaced(e: Any, old: Matrix, new: Matrix) -> Any:
-    """The expression with `new` for each `old`, also where `old` is some neighbouring factors of a product."""
+    """The expression with `new` for each `old`, also where `old` is some neighbouring factors of a product.
+
+    Not inside a rate, for what holds at one time need not hold along the way, and not where a sum or an operator binds
+    a name that `old` or `new` speaks of.
+    """
     if e == old:
         return new
+    if isinstance(e, Rate) or _binds(e) & {*_names(old), *_names(new)}:
+        return e
     if not e.args or isinstance(e, Letter):
         return e
     e = e.func(*(replaced(a, old, new) for a in e.args))
@@ -104,6 +116,16 @@ def replaced(e: Any, old: Matrix, new: Matrix) -> Any:
                 factors[i : i + n] = [new]
         return Product.of(*factors)
     return e
+
+
+def _binds(e: Any) -> set[sp.Basic]:
+    if isinstance(e, IndexedSum):
+        return {e.args[1]}
+    return {e.args[1]} if isinstance(e, Operator) else set()
+
+
+def _names(m: Matrix) -> set[sp.Basic]:
+    return {*m.free_symbols, *parts((m,), Letter)}
 
 
 def denominators(e: Side) -> set[sp.Basic]:
