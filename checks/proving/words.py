@@ -60,33 +60,39 @@ class Rules:
 
     def __init__(self, equations: Iterable[tuple[Word, Word]]) -> None:
         self.table: dict[Word, Word] = {}
-        for left, right in equations:
-            if 0 in left or 0 in right:
+        waiting = [pair for a, b in equations for pair in ((a, b), (transposed(a), transposed(b)))]
+        while waiting:
+            a, b = waiting.pop()
+            if 0 in a or 0 in b:
                 raise ValueError("letters are nonzero numbers")
-            for a, b in ((left, right), (transposed(left), transposed(right))):
-                greater, smaller = (a, b) if order(a) > order(b) else (b, a)
-                if greater != smaller:
-                    kept = self.table.setdefault(greater, smaller)
-                    if order(smaller) < order(kept):
-                        self.table[greater] = smaller
+            greater, smaller = (a, b) if order(a) > order(b) else (b, a)
+            if greater != smaller:
+                kept = self.table.setdefault(greater, smaller)
+                if kept != smaller:  # both equal the greater word, so they equal each other
+                    self.table[greater] = min(kept, smaller, key=order)
+                    waiting.append((kept, smaller))
         self._lengths = sorted({len(left) for left in self.table})
-        self._pairs = self._lengths in ([], [2])
+        # where every left side has two letters: by the first, then by the second letter, what to read on with
+        self._after: dict[int, dict[int, Word]] | None = {} if self._lengths in ([], [2]) else None
+        if self._after is not None:
+            for (first, second), right in self.table.items():
+                self._after.setdefault(first, {})[second] = right[::-1]
 
     def normal_form(self, word: Word) -> Word:
         """The word that no rule applies to, reached from the left."""
         done: list[int] = []
         waiting = list(reversed(word))
         table = self.table
-        if self._pairs:  # the common case, in a tighter loop
-            find = table.get
+        if self._after is not None:  # the common case, in a tighter loop
+            after, read, forget = self._after.get, waiting.pop, done.pop
+            keep, again = done.append, waiting.extend
             while waiting:
-                x = waiting.pop()
-                right = find((done[-1], x)) if done else None
-                if right is None:
-                    done.append(x)
+                x = read()
+                if done and (row := after(done[-1])) is not None and x in row:
+                    forget()
+                    again(row[x])
                 else:
-                    done.pop()
-                    waiting.extend(reversed(right))
+                    keep(x)
             return tuple(done)
         while waiting:
             done.append(waiting.pop())
@@ -153,11 +159,10 @@ class Rules:
         goal = self.normal_form(word)
         for m in range(1, min(longest, len(word) // 2) + 1):
             gram = word[:m] + transposed(word[:m])
-            # every balanced rule keeps the length, so the power can be read off; others are tried one by one
-            powers = [len(word) // len(gram)] if len(word) % len(gram) == 0 else []
-            for n in powers:
-                if n >= 1 and self.normal_form(gram * n) == goal:
-                    return gram, n
+            # balanced rules keep the length, so the power can be read off
+            n, left_over = divmod(len(word), len(gram))
+            if not left_over and self.normal_form(gram * n) == goal:
+                return gram, n
         return None
 
 

@@ -8,6 +8,7 @@ from derivations.deep_linear import (  # isort: skip  # the order of the slides,
     quartic_descent,
     two_layer_step,
     lending,
+    trajectories,
 )
 from derivations.deep_linear.document import note
 
@@ -18,6 +19,7 @@ __all__ = [
     "single_output",
     "smooth_convex",
     "theorem",
+    "trajectories",
     "two_layer_step",
     "two_layers",
 ]

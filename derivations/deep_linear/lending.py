@@ -223,3 +223,11 @@ note.claim(
     ),
     remark="gradient descent at rate 1/y_1^2: near 0 two layers grow by a factor a step, so they pay for log(1/eps)",
 )
+
+note.not_checkable(
+    "title-characterizing-the-minimizer",
+    line=62,
+    printed=r"\text{Characterizing the Minimizer}",
+    reason="a title; nothing follows it",
+)
+note.not_checkable("closing-question", line=63, printed=r"\text{Any Questions?}", reason="the end of the slides")
