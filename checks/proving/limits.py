@@ -5,12 +5,49 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.proving.atoms import Atoms
-from checks.proving.ladder import Hung, limited
+from checks.proving.ladder import Hung, close, is_smooth, limited
 from checks.proving.relations import Context
+
+_ORDERS = 3  # how often a quotient is differentiated
 
 
 def limit(e: sp.Expr, x: sp.Symbol, point: sp.Expr, context: Context, seconds: float = 10.0) -> sp.Expr | None:
-    """The limit of e as x tends to `point` (0 from above, or oo), or None where it is not found.
+    """The limit of e as x tends to `point` (0 from above, or oo), or None where it is not found."""
+    found = _by_growth(e, x, point, context, seconds)
+    if found is not None:
+        return found
+    try:
+        with limited(seconds):
+            return _by_derivatives(e, x, point, context)
+    except (Hung, NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
+        return None
+
+
+def _by_derivatives(e: sp.Expr, x: sp.Symbol, point: sp.Expr, context: Context) -> sp.Expr | None:
+    """L'Hospital's rule at 0 for a quotient of functions that are analytic there, 1/x in place of x at infinity.
+
+    Wherever numerator and denominator are shown to vanish at 0, whatever the parameters, they are differentiated; the
+    limit is the quotient of their values at 0 once the denominator's is shown to vanish for none.
+    """
+    h = sp.Symbol(f"<{x.name}>", real=True)  # of either sign: analytic on both sides of 0
+    inside = context.inside(e.doit())
+    inside = inside.xreplace({y: h if point == 0 else 1 / h for y in inside.free_symbols if y.name == x.name})
+    above, below = sp.fraction(sp.together(sp.powsimp(inside)))
+    around = Context(context.raw, (*context.symbols, h))
+    if not is_smooth(above, around) or not is_smooth(below, around):
+        return None
+    for _ in range(_ORDERS):
+        top, bottom = (part.xreplace({h: sp.Integer(0)}) for part in (above, below))
+        if context.holds(sp.Ne(bottom, 0, evaluate=False)):
+            return sp.simplify(top / bottom)
+        if close(top, sp.Integer(0), context) is None or close(bottom, sp.Integer(0), context) is None:
+            return None
+        above, below = sp.diff(above, h), sp.diff(below, h)
+    return None
+
+
+def _by_growth(e: sp.Expr, x: sp.Symbol, point: sp.Expr, context: Context, seconds: float) -> sp.Expr | None:
+    """By comparing growth, checked for every value of the parameters.
 
     SymPy's Gruntz algorithm works on symbols that carry the signs the domain implies. x itself is made positive,
     which is what "0 from above" and "to infinity" mean.
