@@ -83,7 +83,7 @@ class Facts:
             half = len(word) // 2
             gram = len(word) % 2 == 0 and any(w[:half] == flipped(w[half:]) for w in turns)
             known = {"nonnegative": True} if gram else {"real": True}
-            self.squares[key] = sp.Symbol(f"tau{len(self.squares)}", **known)
+            self.squares[key] = sp.Symbol(f"<tau {len(self.squares)}>", **known)
         # a trace that moves with the index of a sum is a function of it, lest equal names make it a constant
         along = sorted((i for i in self.bound if mentions(key, i)), key=str)
         return sp.Function(self.squares[key].name, real=True)(*along) if along else self.squares[key]
@@ -353,6 +353,8 @@ def _rank_one(base: Word, q: sp.Expr, facts: Facts) -> tuple[sp.Expr, Word] | No
     if q == 1:
         return sp.Integer(1), base
     size = facts.square((base[1], base[0]))
+    if units.is_unit(base[0]) and facts.positive(q):
+        return sp.Integer(1), base
     if facts.positive(q) and facts.positive(size):
         facts.used.add("the positive semidefinite root is unique")
         return size ** (q - 1), base

@@ -47,6 +47,11 @@ def are_ends_of(word: Word) -> bool:
     return len(word) > 2 and _unit(word[0], True) is not None and _unit(word[-1], False) is not None
 
 
+def is_unit(piece: Piece) -> bool:
+    """Whether a piece is a unit column."""
+    return _unit(piece, False) is not None
+
+
 def _unit(piece: Piece, flipped: bool) -> Unit | None:
     """The unit vector that the piece is, as a row if flipped."""
     if isinstance(piece, Atom) and isinstance(piece.node, Unit) and piece.flipped == flipped:
