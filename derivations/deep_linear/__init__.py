@@ -2,6 +2,8 @@
 
 from derivations.deep_linear import (  # isort: skip  # the order of the slides, which is the order of the claims
     theorem,
+    preconditioner,
+    metric,
     single_output,
     two_layers,
     smooth_convex,
@@ -14,7 +16,9 @@ from derivations.deep_linear.document import note
 
 __all__ = [
     "lending",
+    "metric",
     "note",
+    "preconditioner",
     "quartic_descent",
     "single_output",
     "smooth_convex",
