@@ -31,7 +31,7 @@ def readings(left: Side, right: Side, conditions: Sequence[Boolean]) -> Iterator
     for c in conditions:
         if isinstance(c, Equation):
             for old, new in (c.args, c.args[::-1]):
-                changed = replaced(pair[0], old, new)
+                changed = replaced(replaced(pair[0], old, new), old.T, new.T)
                 if changed != pair[0]:
                     yield used | {f"the assumption {c}"}, changed, pair[1]
 

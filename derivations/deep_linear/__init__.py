@@ -6,15 +6,19 @@ from derivations.deep_linear import (  # isort: skip  # the order of the slides,
     metric,
     single_output,
     two_layers,
+    svd_route,
+    exponents,
     smooth_convex,
     quartic_descent,
     two_layer_step,
     lending,
     trajectories,
+    spectrum,
 )
 from derivations.deep_linear.document import note
 
 __all__ = [
+    "exponents",
     "lending",
     "metric",
     "note",
@@ -22,6 +26,8 @@ __all__ = [
     "quartic_descent",
     "single_output",
     "smooth_convex",
+    "spectrum",
+    "svd_route",
     "theorem",
     "trajectories",
     "two_layer_step",
