@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -61,16 +61,16 @@ class Matrix(sp.Basic):
         return Scaled.by(sp.Integer(-1), self)
 
     def __mul__(self, other: object) -> Matrix:
-        return Product.of(self, other) if isinstance(other, Matrix) else Scaled.by(_scalar(other), self)
+        return Product.of(self, other) if isinstance(other, Matrix) else Scaled.by(scalar(other), self)
 
     def __rmul__(self, other: object) -> Matrix:
-        return Scaled.by(_scalar(other), self)
+        return Scaled.by(scalar(other), self)
 
     def __truediv__(self, other: object) -> Matrix:
-        return Scaled.by(1 / _scalar(other), self)
+        return Scaled.by(1 / scalar(other), self)
 
     def __pow__(self, exponent: object) -> Matrix:
-        return Power.of(self, _scalar(exponent))
+        return Power.of(self, scalar(exponent))
 
     def _latex(self, printer: Any) -> str:
         return self.written(printer._print)
@@ -93,12 +93,29 @@ def _matrix(value: object, sign: str) -> Matrix:
     return value
 
 
-def _scalar(value: object) -> sp.Expr:
+def scalar(value: object) -> sp.Expr:
     if isinstance(value, int) and not isinstance(value, bool):
         return sp.Integer(value)
-    if not isinstance(value, sp.Expr) or value.atoms(sp.Float):
-        raise StatementError(f"a matrix is scaled by {value!r}, where an exact number or scalar expression belongs")
+    if not isinstance(value, sp.Expr) or value.has(sp.Float, sp.I, sp.oo, sp.zoo, sp.nan):
+        raise StatementError(f"{value!r} stands at a matrix, where an exact real number or scalar expression belongs")
     return value
+
+
+def integer(value: object, what: str, least: int | None = None) -> sp.Expr:
+    """An integer, or an expression that is one; StatementError says what it was to be. Text is never read."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = sp.Integer(value)
+    if not isinstance(value, sp.Expr) or value.is_integer is not True:
+        raise StatementError(f"{what} is {value!r}, where an integer belongs")
+    if least is not None and value.is_number and value < least:
+        raise StatementError(f"{what} is {value}; the least is {least}")
+    return value
+
+
+def _matrices(values: Sequence[object], what: str) -> Sequence[Matrix]:
+    if not values or not all(isinstance(v, Matrix) for v in values):
+        raise StatementError(f"{what} is made of matrices, not of {', '.join(map(repr, values)) or 'nothing'}")
+    return values  # type: ignore[return-value]  # just seen
 
 
 class Letter(Matrix):
@@ -107,7 +124,8 @@ class Letter(Matrix):
     def __new__(cls, name: str, rows: sp.Expr | int, columns: sp.Expr | int, kind: str = "general") -> Letter:
         if kind not in KINDS:
             raise StatementError(f"{name}: a letter is {', '.join(KINDS)}, not {kind}")
-        made = sp.Basic.__new__(cls, Str(name), sp.sympify(rows), sp.sympify(columns), Str(kind))
+        shape = integer(rows, f"the number of rows of {name}", 1), integer(columns, f"the columns of {name}", 1)
+        made = sp.Basic.__new__(cls, Str(name), *shape, Str(kind))
         if kind in ("orthogonal", "positive semidefinite") and not made.is_square:
             raise StatementError(f"{name} is {kind}, so it must be square, not {rows} x {columns}")
         return made
@@ -154,7 +172,7 @@ class Identity(Matrix):
     """The identity matrix of a size."""
 
     def __new__(cls, size: sp.Expr | int) -> Identity:
-        return sp.Basic.__new__(cls, sp.sympify(size))
+        return sp.Basic.__new__(cls, integer(size, "the size of an identity matrix", 1))
 
     @property
     def rows(self) -> sp.Expr:
@@ -212,7 +230,7 @@ class Product(Matrix):
 
     @classmethod
     def of(cls, *factors: Matrix) -> Matrix:
-        flat = [g for f in factors for g in (f.args if isinstance(f, Product) else (f,))]
+        flat = [g for f in _matrices(factors, "a product") for g in (f.args if isinstance(f, Product) else (f,))]
         for a, b in itertools.pairwise(flat):
             if not same(a.columns, b.rows):
                 raise StatementError(
@@ -253,7 +271,7 @@ class Sum(Matrix):
 
     @classmethod
     def of(cls, *terms: Matrix) -> Matrix:
-        flat = [g for t in terms for g in (t.args if isinstance(t, Sum) else (t,))]
+        flat = [g for t in _matrices(terms, "a sum") for g in (t.args if isinstance(t, Sum) else (t,))]
         first = flat[0]
         for t in flat[1:]:
             if not (same(t.rows, first.rows) and same(t.columns, first.columns)):
@@ -425,15 +443,16 @@ class IndexedSum(Matrix):
 
     @classmethod
     def over(cls, body: Matrix, index: sp.Symbol, low: sp.Expr | int, high: sp.Expr | int) -> Matrix:
-        if index.is_integer is not True:
+        if not isinstance(index, sp.Symbol) or index.is_integer is not True:
             raise StatementError(f"a sum runs over an integer; {index} is not declared as one")
+        low, high = integer(low, "the lower end of a sum"), integer(high, "the upper end of a sum")
         for size in (body.rows, body.columns):
             if index in size.free_symbols:
                 raise StatementError(f"the shape of {body} depends on the index {index} of a sum")
         for size in (d for m in parts([body], Letter | Identity | Zero) for d in m.shape):
             if index in _bare_symbols(size):
                 raise StatementError(f"the index {index} of a sum is a dimension of one of its matrices")
-        return sp.Basic.__new__(cls, body, index, sp.sympify(low), sp.sympify(high))
+        return sp.Basic.__new__(cls, body, index, low, high)
 
     def _xreplace(self, rule: Any) -> tuple[sp.Basic, bool]:
         """The index is bound here: it is not replaced, and renamed where it would capture what is put in."""

@@ -24,8 +24,10 @@ from checks.matrices.algebra import (
     Sum,
     Transpose,
     Zero,
+    integer,
     parts,
     same,
+    scalar,
     transpose,
 )
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from checks.matrices.instances import Instance
 
 _WIDTH = sp.Function("n", integer=True, positive=True)
+_FREE = Str("free")  # in place of a width that is not fixed
 
 
 class Network(sp.Basic):
@@ -50,10 +53,10 @@ class Network(sp.Basic):
         hidden: sp.Expr | int | None = None,
         name: str = "W",
     ) -> Network:
-        depth = sp.sympify(depth)
-        if depth.is_integer is not True or (depth.is_number and depth < 1):
-            raise StatementError(f"a network has an integer number of layers, at least one, not {depth}")
-        sizes = [sp.S.NaN if v is None else sp.sympify(v) for v in (inputs, outputs, hidden)]
+        depth = integer(depth, "the number of layers", 1)
+        if hidden is not None and not depth.is_number and not inputs == outputs == hidden:
+            raise StatementError("a hidden width other than the outer ones needs an explicit number of layers")
+        sizes = [_FREE if v is None else integer(v, "a width", 1) for v in (inputs, outputs, hidden)]
         return sp.Basic.__new__(cls, Str(name), depth, *sizes)
 
     @property
@@ -78,8 +81,8 @@ class Network(sp.Basic):
         elif index.is_Integer:
             size = inputs if index == 0 else hidden
         else:  # an outer width or a hidden one, as the index may be
-            size = hidden if inputs == outputs == hidden else sp.S.NaN
-        return _WIDTH(sp.expand(index)) if size is sp.S.NaN else size
+            size = hidden if inputs == outputs == hidden else _FREE
+        return _WIDTH(sp.expand(index)) if size == _FREE else size
 
     def layer(self, index: sp.Expr | int) -> Matrix:
         """W_index."""
@@ -87,7 +90,9 @@ class Network(sp.Basic):
 
     def product(self, high: sp.Expr | int, low: sp.Expr | int) -> Matrix:
         """W_high ... W_low, the identity where high = low - 1."""
-        high, low = sp.expand(sp.sympify(high)), sp.expand(sp.sympify(low))
+        high, low = (sp.expand(integer(i, "the number of a layer")) for i in (high, low))
+        if (low.is_number and low < 1) or sp.expand(high - self.depth).is_positive:
+            raise StatementError(f"there are no layers {high} down to {low} in a network of {self.depth}")
         if same(high, low - 1):
             return Identity(self.width(high))
         return sp.Basic.__new__(Run, self, high, low)
@@ -104,11 +109,13 @@ class Network(sp.Basic):
 
     def layer_gradient(self, index: sp.Expr | int) -> Matrix:
         """The gradient of the loss with respect to layer `index`."""
-        return sp.Basic.__new__(LayerGradient, self, sp.expand(sp.sympify(index)))
+        return sp.Basic.__new__(LayerGradient, self, sp.expand(integer(index, "the number of a layer")))
 
     def rate(self, matrix: Matrix, eta: sp.Expr | int = 1) -> Matrix:
         """The time derivative of `matrix` along the flow in which layer j moves at -eta times its gradient."""
-        return sp.Basic.__new__(Rate, matrix, self, sp.sympify(eta))
+        if not isinstance(matrix, Matrix):
+            raise StatementError(f"the rate of {matrix!r}, where a matrix belongs")
+        return sp.Basic.__new__(Rate, matrix, self, scalar(eta))
 
     @property
     def free_symbols(self) -> set[sp.Basic]:

@@ -93,7 +93,8 @@ def expanded(m: Matrix) -> list[Term]:
         (only,) = terms if len(terms := expanded(base)) == 1 else (None,)
         if only is None or only.ranges or only.coefficient != 1:
             raise StatementError(f"a power of {base} has no normal form: its base is not one product")
-        return [Term(sp.Integer(1), (Raised(only.word, sp.expand(exponent)),))]
+        # a product of no layers is the identity, and so are its powers
+        return [Term(sp.Integer(1), (Raised(only.word, sp.expand(exponent)),) if only.word else ())]
     if (meaning := m.doit()) != m:
         return expanded(meaning)
     raise StatementError(f"{m} has no normal form")

@@ -32,7 +32,7 @@ from checks.matrices.algebra import Letter, same
 from checks.matrices.networks import Balanced, Condition, Network
 from checks.proving import induction, units
 from checks.proving.relations import Context
-from checks.proving.tokens import Atom, Layers, Piece, Raised, Word, flip, flipped, mentions
+from checks.proving.tokens import Atom, Layers, Piece, Raised, Word, flip, flipped, mentions, substituted
 
 
 @dataclass
@@ -77,6 +77,9 @@ class Facts:
 
     def square(self, word: Word) -> sp.Expr:
         """The symbol that stands for the trace of a word, one for a word, its transpose and its rotations."""
+        # a trace that moves with the index of a sum is a function of it, lest equal names make it a constant
+        along = sorted((i for i in self.bound if mentions(word, i)), key=str)
+        word = substituted(word, {i: sp.Symbol(f"<{x}>", integer=True) for x, i in enumerate(along)})
         turns = [w[i:] + w[:i] for w in (word, flipped(word)) for i in range(len(word))]
         key = min(turns, key=str)
         if key not in self.squares:
@@ -84,8 +87,6 @@ class Facts:
             gram = len(word) % 2 == 0 and any(w[:half] == flipped(w[half:]) for w in turns)
             known = {"nonnegative": True} if gram else {"real": True}
             self.squares[key] = sp.Symbol(f"<tau {len(self.squares)}>", **known)
-        # a trace that moves with the index of a sum is a function of it, lest equal names make it a constant
-        along = sorted((i for i in self.bound if mentions(key, i)), key=str)
         return sp.Function(self.squares[key].name, real=True)(*along) if along else self.squares[key]
 
 
@@ -208,6 +209,8 @@ def _gram(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
     if a.network != b.network or a.flipped == b.flipped or a.network not in facts.balanced:
         return None
     net = a.network
+    if b == flip(a) and a.columns == 1:
+        return None  # v v^T of a column
     if not a.flipped and same(a.low, b.low):  # W_p ... W_a (W_q ... W_a)^T
         short = a if facts.nonnegative(b.high - a.high) else b if facts.nonnegative(a.high - b.high) else None
         base = None if short is None else _above(net, short.high, facts)
@@ -317,6 +320,8 @@ def _power(p: Raised, facts: Facts) -> tuple[sp.Expr, Word] | None:
     if len(base) == 2 and base[1] == flip(base[0]) and base[0].columns == 1:
         return _rank_one(base, q, facts)
     factor, inner = normal_form(base, facts)
+    if not inner and factor == 1:
+        return sp.Integer(1), ()
     if factor != 1:
         return None  # a scaled base: its sign would have to be known
     facts.used.add("the positive semidefinite root is unique")

@@ -94,7 +94,12 @@ def substituted(word: Word, place: dict[sp.Symbol, sp.Expr]) -> Word:
             return Raised(substituted(piece.base, place), sp.expand(piece.exponent.xreplace(place)))
         return piece._replace(node=piece.node.xreplace(place)) if piece.node.free_symbols else piece
 
-    return tuple(piece for piece in map(moved, word) if not (isinstance(piece, Layers) and piece.count == 0))
+    return tuple(piece for piece in map(moved, word) if not _is_empty(piece))
+
+
+def _is_empty(piece: Piece) -> bool:
+    """No layers, or a power of the identity that no layers are."""
+    return (isinstance(piece, Layers) and piece.count == 0) or (isinstance(piece, Raised) and not piece.base)
 
 
 def mentions(word: Word, symbol: sp.Symbol) -> bool:

@@ -68,6 +68,12 @@ class MatrixIdentity(Statement):
         return MatrixChain()
 
     def derive(self, domain: Domain, chain: Chain | None, settings: Settings) -> Evidence:
+        try:
+            return self._derive(domain, chain)
+        except StatementError as error:
+            return Evidence("derive", Outcome.NOTHING, f"no proof: {error}")
+
+    def _derive(self, domain: Domain, chain: Chain | None) -> Evidence:
         conditions, symbols = domain.conditions, domain.symbols
         links = [_link(self.left, "the subject, from the definitions", "", "")]
         lines = [s for s in chain.steps if isinstance(s, Line)] if chain else []

@@ -17,6 +17,7 @@ from checks.matrices.algebra import (
     Matrix,
     Power,
     Product,
+    Sum,
     Trace,
     Zero,
     inner,
@@ -24,6 +25,7 @@ from checks.matrices.algebra import (
 )
 from checks.matrices.chain import MatrixChain
 from checks.matrices.networks import Balanced, Network
+from checks.matrices.operators import Equation
 from checks.proving import induction
 from checks.proving.combinations import difference_vanishes
 from checks.proving.spelled import Unspellable, agree_letter_by_letter, rewritings
@@ -38,10 +40,13 @@ a, b, eta = sp.symbols("a b eta", real=True)
 third, half = sp.Rational(1, 3), sp.Rational(1, 2)
 
 net = Network(N)
+THIN = Network(2, inputs=1)
 We, G = net.end_to_end, net.gradient
 deep = [Balanced(net), N >= 1]
 A, B, C = Letter("A", m, n), Letter("B", m, n), Letter("C", n, m)
 S = Letter("S", n, n)
+v = Letter("v", n, 1)
+NOTHING_YET = Equation(net.layer(1), Zero(net.width(1), net.width(0)))
 U, V = Letter("U", n, n, "orthogonal"), Letter("V", n, n, "orthogonal")
 D, E = Letter("D", n, n, "diagonal"), Letter("E", n, n, "diagonal")
 
@@ -77,6 +82,39 @@ TRUE: list[tuple[str, Callable[[], tuple[object, object]], list[Boolean]]] = [
     ("linear", lambda: (A * (a * S + b * S) - b * A * S, a * A * S), []),
     ("counting", lambda: (IndexedSum.over(A * S, k, 1, N), N * A * S), [N >= 1]),
     ("zero", lambda: (A - A, Zero(m, n)), []),
+    (
+        "a column of one unit",
+        lambda: (
+            norm_squared(THIN.end_to_end) * THIN.end_to_end,
+            THIN.end_to_end * THIN.end_to_end.T * THIN.end_to_end,
+        ),
+        [Balanced(THIN)],
+    ),
+    ("powers of the identity", lambda: (Power.of(Identity(n), half) * S, S), []),
+    (
+        "powers of no layers",
+        lambda: (
+            IndexedSum.over((net.product(N, k + 1) * net.product(N, k + 1).T) ** half * G, k, 1, N),
+            IndexedSum.over((net.product(N, k + 1) * net.product(N, k + 1).T) ** half * G, k, 1, N - 1) + G,
+        ),
+        [N >= 1],
+    ),
+    (
+        "two sums multiplied",
+        lambda: (
+            IndexedSum.over((A * A.T) ** k, k, 1, N) * IndexedSum.over(k * A, k, 2, N),
+            IndexedSum.over((A * A.T) ** j, j, 1, N) * IndexedSum.over(k * A, k, 2, N),
+        ),
+        [N >= 2],
+    ),
+    (
+        "a sum inside a trace inside a sum",
+        lambda: (
+            IndexedSum.over(Trace(IndexedSum.over((S * S.T) ** (k + 1), k, 1, 2)) * B, k, 1, 2),
+            2 * (Trace((S * S.T) ** 2) + Trace((S * S.T) ** 3)) * B,
+        ),
+        [],
+    ),
 ]
 
 FALSE: list[tuple[str, Callable[[], tuple[object, object]], list[Boolean]]] = [
@@ -96,6 +134,21 @@ FALSE: list[tuple[str, Callable[[], tuple[object, object]], list[Boolean]]] = [
     ("trace of the identity is no 1", lambda: (Trace(U * U.T), 1 + 0 * Trace(D)), []),
     ("sizes differ", lambda: (Trace((A * A.T) ** sp.Integer(0)), Trace((A.T * A) ** sp.Integer(0))), []),
     ("power of zero", lambda: ((A * A.T) ** sp.Integer(0) * A, (A * A.T) * A), []),
+    ("an equation is about one time", lambda: (net.rate(net.layer(1), eta), 0 * net.layer(1)), [NOTHING_YET, N >= 1]),
+    (
+        "an index is not the symbol outside",
+        lambda: (IndexedSum.over(A, k, 1, N), IndexedSum.over(k * B, k, 1, N)),
+        [Equation(A, k * B)],
+    ),
+    ("a symbol named like one of ours", lambda: (Trace(S) ** 2, sp.Symbol("tau0", real=True) ** 2), []),
+    (
+        "two sums over one name",
+        lambda: (
+            IndexedSum.over((v * v.T) ** (k - 1), k, 1, N) * IndexedSum.over(k * S, k, 2, N),
+            IndexedSum.over(norm_squared(v) ** (k - 2) * v * v.T, k, 1, N) * IndexedSum.over(k * S, k, 2, N),
+        ),
+        [N >= 2, norm_squared(v) > 0],
+    ),
     ("a sum that may be empty", lambda: (IndexedSum.over(A, k, 3, N), (N - 2) * A), [N >= 1]),
 ]
 
@@ -192,6 +245,17 @@ def test_a_line_with_a_new_denominator_is_no_proof_by_itself() -> None:
     assert claim.derive(domain, None, Settings()).outcome is Outcome.PROVES
 
 
+def test_what_has_no_normal_form_is_not_proved() -> None:
+    for left, right, given in (
+        (((A + B) * (A + B).T) ** half * ((A + B) * (A + B).T) ** half, (A + B) * (A + B).T, ()),
+        (Trace(IndexedSum.over((S * S.T) ** k, k, 1, N)) ** 2 * B, 0 * B, (N >= 1,)),
+        (B, 2 * B, (sp.Gt(Trace(IndexedSum.over((S * S.T) ** k, k, 1, N)), 0, evaluate=False),)),
+    ):
+        told = MatrixIdentity(left, right).derive(Domain([N], given), None, Settings())
+        assert told.outcome is Outcome.NOTHING
+        assert "no proof" in told.summary
+
+
 def test_letter_by_letter_sees_what_differs() -> None:
     right = flow((N - j) / N, (j - 1) / N)
     swapped = flow((N - j) / N, (N - j) / N)
@@ -233,8 +297,8 @@ def test_the_lemmas_are_proved_by_rules_that_they_need() -> None:
         (lambda: A * B, "cannot be multiplied"),
         (lambda: A + C, "cannot be added"),
         (lambda: A + 1, "only matrices of the same shape"),
-        (lambda: A * 0.5, "exact number"),
-        (lambda: A * (a > 0), "exact number"),
+        (lambda: A * 0.5, "exact real number"),
+        (lambda: A * (a > 0), "exact real number"),
         (lambda: Trace(A), "only a square matrix has a trace"),
         (lambda: A**2, "only a square matrix has powers"),
         (lambda: S**half, "positive semidefinite base"),
@@ -245,8 +309,32 @@ def test_the_lemmas_are_proved_by_rules_that_they_need() -> None:
         (lambda: IndexedSum.over(A, a, 1, N), "runs over an integer"),
         (lambda: Letter("Q", m, n, "orthogonal"), "must be square"),
         (lambda: Letter("Q", m, n, "unitary"), "not unitary"),
-        (lambda: Network(0), "at least one"),
-        (lambda: Network(a), "integer number of layers"),
+        (lambda: Letter("Q", "m + 1", n), "where an integer belongs"),
+        (lambda: Letter("Q", 0, n), "the least is 1"),
+        (lambda: Letter("Q", a, n), "where an integer belongs"),
+        (lambda: Identity(-1), "the least is 1"),
+        (lambda: Product.of(S, 2), "made of matrices"),
+        (lambda: Sum.of(), "made of matrices"),
+        (lambda: sp.I * S, "exact real number"),
+        (lambda: sp.oo * S, "exact real number"),
+        (lambda: (S * S.T) ** sp.I, "exact real number"),
+        (lambda: (We * We.T) ** ((N - j) / (N - N)), "exact real number"),
+        (lambda: IndexedSum.over(S, k, "a", 3), "where an integer belongs"),
+        (lambda: IndexedSum.over(S, k, 1, N / 2), "where an integer belongs"),
+        (lambda: IndexedSum.over(S, k, 1, sp.oo), "where an integer belongs"),
+        (lambda: IndexedSum.over(S, 1, 1, 3), "runs over an integer"),
+        (lambda: IndexedSum.over(Trace(Identity(k)) * S, k, 1, 3), "a dimension"),
+        (lambda: Network(0), "the least is 1"),
+        (lambda: Network(a), "where an integer belongs"),
+        (lambda: Network("N"), "where an integer belongs"),
+        (lambda: Network(2, inputs=0), "the least is 1"),
+        (lambda: Network(N, hidden=1), "explicit number of layers"),
+        (lambda: Network(3).layer(0), "no layers"),
+        (lambda: Network(3).layer(5), "no layers"),
+        (lambda: net.layer(half), "where an integer belongs"),
+        (lambda: net.layer(N + 1), "no layers"),
+        (lambda: net.rate(Trace(S) * net.layer(1) * 0 + net.layer(1), "eta"), "exact real number"),
+        (lambda: net.rate(Trace(net.layer(1) * net.layer(1).T) * net.layer(1), eta).doit(), "moves with the layers"),
         (lambda: MatrixIdentity(A, C).check(), "cannot be equal"),
         (lambda: MatrixIdentity(A, A.T * A).check(), "cannot be equal"),
         (lambda: MatrixIdentity(A, sp.Integer(0)).check(), "cannot equal a number"),
