@@ -1,6 +1,7 @@
 """Line 10: the energy of the modes, its gradient flow, and what each of its two terms says about directions.
 
-Two modes and two hidden units where entries are spelled out: a^1 = (a_11, a_12), ..., b^2 = (b_21, b_22).
+Entries are spelled out for two hidden units, a^1 = (a_11, a_12), ..., b^3 = (b_31, b_32), and two modes if not said
+otherwise.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from collections.abc import Sequence
 import sympy as sp
 
 from checks.claim import Amended, Assumption
+from checks.matrices.algebra import norm_squared
+from checks.matrices.partials import PartialGradient
 from checks.quantities import At, GradientFlow
 from checks.script import run_topic
-from checks.statements.degrees import EveryDegree
 from checks.statements.identity import Conserved, FlowEquation, Identity
+from checks.statements.matrix_identity import MatrixIdentity
 from checks.statements.relation import Equivalence, Implication, Monotone
 from derivations.learned_modes.document import note, s, s_1, s_2, strengths, tau
+from derivations.learned_modes.network import W21, W32, S
 
 if __name__ == "__main__":
     run_topic(__file__)
@@ -56,10 +60,15 @@ def energy_flow(modes: int) -> GradientFlow:
     return GradientFlow(energy(modes), of=[x for v in (*a_modes[:modes], *b_modes[:modes]) for x in v])
 
 
+def products(modes: int) -> sp.Matrix:
+    """Row beta, column alpha: b^beta . a^alpha."""
+    return sp.Matrix(b_modes[:modes]) * sp.Matrix(a_modes[:modes]).T
+
+
 def layer_flows(modes: int) -> tuple[sp.Matrix, sp.Matrix]:
     """Line 8 by modes, over tau: the columns of the first are da^alpha/dt, the rows of the second db^alpha/dt."""
     first, second = sp.Matrix(a_modes[:modes]).T, sp.Matrix(b_modes[:modes])
-    error = sp.diag(*strengths[:modes]) - second * first
+    error = sp.diag(*strengths[:modes]) - products(modes)
     return second.T * error / tau, error * first.T / tau
 
 
@@ -77,22 +86,37 @@ ENERGY = (
     r"E = \frac{1}{2\tau} \sum_{\alpha} (s_{\alpha} - a^{\alpha} \cdot b^{\alpha})^2 + "
     r"\frac{1}{2\tau} \sum_{\alpha \neq \beta} (a^{\alpha} \cdot b^{\beta})^2"
 )
-for side, vectors in (("a", a_modes), ("b", b_modes)):
-
-    def layers(modes: int, side: str = side, vectors: Sequence[Vector] = vectors) -> FlowEquation:
-        """Minus the gradient of E in the first entry of a^1 or b^1, against line 8."""
-        first, second = layer_flows(modes)
-        return FlowEquation(energy_flow(modes), vectors[0][0], first[0, 0] if side == "a" else second[0, 0])
-
+first_flow, second_flow = layer_flows(3)
+for side, vectors, right in (("a", a_modes, first_flow[0, 0]), ("b", b_modes, second_flow[0, 0])):
     note.claim(
         f"energy-gives-the-flow-of-{side}",
         line=10,
         printed=ENERGY + rf",\quad -\frac{{\partial E}}{{\partial {side}^\alpha}} = \frac{{d {side}^\alpha}}{{dt}}",
-        states=EveryDegree(layers(2), at={modes: layers(modes) for modes in (1, 2, 3)}),
+        states=FlowEquation(energy_flow(3), vectors[0][0], right),
         remark=(
-            "E as it is printed against line 8 for whitened inputs; for 1, 2 and 3 modes. The second sum is over "
-            "ordered pairs, and the factor 1/tau makes the flow that of E, not of tau E"
+            "E as it is printed against line 8 for whitened inputs: three modes, two hidden units. The second sum is "
+            "over ordered pairs, and the factor 1/tau makes the flow that of E, not of tau E"
         ),
+    )
+
+note.claim(
+    "energy-as-a-norm",
+    line=10,
+    printed=ENERGY + r" = \frac{1}{2 \tau} \|S - \overline W^{32} \overline W^{21}\|^2",
+    states=Identity(energy(3), sp.Add(*(x**2 for x in sp.diag(*strengths) - products(3))) / (2 * tau)),
+    remark="three modes: the first sum is over the diagonal, the second over the rest",
+)
+for name, weights, velocity, shown in (
+    ("first", W21, W32.T * (S - W32 * W21), r"\overline W^{32^T} (S - \overline W^{32} \overline W^{21})"),
+    ("second", W32, (S - W32 * W21) * W21.T, r"(S - \overline W^{32} \overline W^{21})\, \overline W^{21^T}"),
+):
+    layer = "21" if name == "first" else "32"
+    note.claim(
+        f"energy-gives-the-flow-of-the-{name}-weights",
+        line=None,
+        printed=rf"-\tau \frac{{\partial E}}{{\partial \overline W^{{{layer}}}}} = {shown}",
+        states=MatrixIdentity(-tau * PartialGradient(norm_squared(S - W32 * W21) / (2 * tau), weights), velocity),
+        remark="any number of modes and of units",
     )
 
 note.claim(
