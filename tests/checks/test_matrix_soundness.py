@@ -13,11 +13,11 @@ import pytest
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from checks.matrices.algebra import Identity, IndexedSum, Letter, Matrix, Trace, norm_squared
+from checks.matrices.algebra import Identity, IndexedSum, Letter, Matrix, Trace, Zero, norm_squared
 from checks.matrices.comparing import compared
 from checks.matrices.entries import Unit
 from checks.matrices.networks import Balanced, Network
-from checks.matrices.operators import Equation
+from checks.matrices.operators import Equation, Operator
 from checks.matrices.sampling import Plan, instances
 from checks.proving.combinations import difference_vanishes
 from checks.statements.matrix_identity import MatrixIdentity
@@ -38,6 +38,13 @@ We, w_e = net.end_to_end, one.end_to_end
 deep, single = [Balanced(net), N >= 1], [Balanced(one), N >= 1]
 twin = Network(N, outputs=n)  # another network, written with the same letter
 even = Network(2 * N)
+cube = Network(3, inputs=n, outputs=n, hidden=n)
+first = net.layer(1)
+zero_layer = Zero(net.width(1), net.width(0))
+slim = Network(1, inputs=1)
+column = slim.end_to_end
+tau = sp.Symbol("tau0", real=True)
+times = Operator.of("F", n, n, lambda z: S * z)
 
 Sides = Callable[[], tuple[Any, Any]]
 Case = tuple[str, Sides, list[Boolean]]
@@ -66,6 +73,20 @@ FALSE: list[Case] = [
     ("two networks of one name", lambda: (net.layer(N) * net.layer(N).T, twin.layer(N) * twin.layer(N).T), deep),
     ("another place", lambda: (Trace(Unit(n, 1).T * S * Unit(n, 2)), 0 * Trace(S)), []),
     ("traces that move with the index", lambda: (moving(k, k + 1), moving(k, k - 1)), [N >= 1]),
+    # an equation holds at one time and for one value of its symbols
+    (
+        "a rate where the layer is zero",
+        lambda: (net.rate(first, eta), 0 * first),
+        [Equation(first, zero_layer), N >= 1],
+    ),
+    ("a rate of a letter", lambda: (cube.rate(cube.end_to_end, eta), Zero(n, n)), [Equation(cube.end_to_end, S)]),
+    ("one layer for all", lambda: (all_layers(), Zero(n, n)), [Equation(cube.layer(j), Zero(n, n)), j >= 1, j <= 3]),
+    ("one index for all", lambda: (IndexedSum.over(A, k, 1, N), ramp()), [Equation(A, k * B), k >= 1, N >= 1]),
+    # names that the prover makes up belong to nobody
+    ("a symbol named like a trace", lambda: (Trace(S) ** 2, tau**2), [tau >= 0]),
+    ("a letter named like a preimage", lambda: (times.inverse(Letter("Z", n, n)), Letter("Z'", n, n)), []),
+    ("two indices of one name", lambda: (zeroth_first() * tail(), rank_one(1) * tail()), [N >= 2, long]),
+    ("sums over disjoint ranges", lambda: (from_zero(False), from_zero(True)), [N >= 1]),
     ("a square of an assumption", lambda: ((S * S.T) ** half, R), [Equation(S * S.T, R)]),
 ]
 
@@ -73,10 +94,12 @@ TRUE: list[Case] = [
     ("counting nothing", lambda: (IndexedSum.over(A, k, i, j), (j - i + 1) * A), [j >= i - 1]),
     ("a sum up to its own name", lambda: (IndexedSum.over(A, k, 1, k), k * A), [k >= 1]),
     ("nested sums renamed", lambda: (nested(j, j, k, k), nested(k, k, j, j)), [N >= 1]),
-    ("a power of rank one", lambda: (rank_one(1), IndexedSum.over((v * v.T) ** k, k, 1, N)), [N >= 1, long]),
+    ("a power of rank one", lambda: (rank_one(0), IndexedSum.over((v * v.T) ** k, k, 1, N)), [N >= 1, long]),
     ("a column that may be zero", lambda: ((v * v.T) ** half * (v * v.T) ** half, v * v.T), []),
     ("a power of a number", lambda: ((w * w.T) ** (k - 1) * (w * w.T), (w * w.T) ** k), []),
     ("rows of layers, the last one empty", lambda: (rows(1, N), A + rows(1, N - 1)), single),
+    ("a base of no layers", lambda: (roots(1, N), roots(1, N - 1) + net.gradient), [N >= 1]),
+    ("a balanced layer that is a column", lambda: (cubed(), norm_squared(column) * column), [Balanced(slim)]),
     ("layers N down to N + 1", lambda: (net.product(N, N + 1), Identity(net.width(N))), deep),
     ("half of the layers", lambda: (root(even.end_to_end), gram(even.product(2 * N, N + 1))), [Balanced(even), N >= 1]),
     ("layers from any place on", lambda: (from_below(), (net.layer(j).T * net.layer(j)) ** (N - j + 1)), [*deep]),
@@ -104,14 +127,45 @@ def moving(p: sp.Expr, q: sp.Expr) -> IndexedSum:
     return IndexedSum.over(Trace((S * S.T) ** p) * Trace((S * S.T) ** q) * A, k, 1, N)
 
 
-def rank_one(low: int) -> IndexedSum:
-    return IndexedSum.over(norm_squared(v) ** (k - 1) * v * v.T, k, low, N)
+def rank_one(shift: int) -> IndexedSum:
+    return IndexedSum.over(norm_squared(v) ** (k - 1 - shift) * v * v.T, k, 1, N)
+
+
+def zeroth_first() -> IndexedSum:
+    return IndexedSum.over((v * v.T) ** (k - 1), k, 1, N)
+
+
+def tail() -> IndexedSum:
+    return IndexedSum.over(k * S, k, 2, N)
+
+
+def from_zero(as_numbers: bool) -> Matrix:
+    """Powers of rank one from the zeroth on, times a sum over indices beyond: no index is in both ranges."""
+    power = norm_squared(v) ** (k - 1) * v * v.T if as_numbers else (v * v.T) ** k
+    return IndexedSum.over(power * S, k, 0, N) * IndexedSum.over((v * v.T) ** k, k, N + 1, 2 * N)
+
+
+def all_layers() -> IndexedSum:
+    return IndexedSum.over(cube.layer(j), j, 1, 3)
+
+
+def ramp() -> IndexedSum:
+    return IndexedSum.over(k * B, k, 1, N)
 
 
 def rows(low: int, high: object) -> IndexedSum:
     """Lengths of rows of layers, by definition where the sum is whole and as powers of |W_e| where it is cut."""
     term = norm_squared(one.product(N, k + 1)) if high == N else norm_squared(w_e) ** ((N - k) / N)
     return IndexedSum.over(term * A, k, low, high)
+
+
+def roots(low: int, high: object) -> IndexedSum:
+    above = net.product(N, k + 1)
+    return IndexedSum.over(root(above) * net.gradient, k, low, high)
+
+
+def cubed() -> Matrix:
+    return column * column.T * column
 
 
 def root(matrix: Matrix) -> Matrix:
