@@ -145,6 +145,8 @@ def screen(statement: Statement, domain: Domain, settings: Settings) -> list[tup
     if remedies := statement.remedies(domain):
         # a few assumptions of the kind's own, weakest first: each is judged in full
         return [(index, str(condition), 1.0) for index, condition in enumerate(remedies)]
+    if not isinstance(statement, Pointwise | Order):
+        return []  # it is not about points, at which its conditions may have no meaning
     told = _verdicts(statement, domain, settings)
     good, bad = [p for p, ok in told if ok], [p for p, ok in told if not ok]
     if not bad or not good:

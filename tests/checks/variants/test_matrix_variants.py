@@ -226,3 +226,16 @@ NOT_DEFINITE = [
 @pytest.mark.parametrize(("states", "given"), [row[1:] for row in NOT_DEFINITE], ids=[row[0] for row in NOT_DEFINITE])
 def test_what_is_not_definite_is_refuted(refuted, states, given):
     refuted(states, given, [Standing.REFUTED])
+
+
+def test_a_refuted_identity_of_letters_alone_is_screened(judged):
+    """No assumption of the kind is left to try, and its conditions say nothing about points."""
+    states = MatrixIdentity(U1, V2)
+    verdict = judged(states, [Equation(V2 * S**2 * V2.T, U1 * S**2 * U1.T)])
+    assert verdict.standing is Standing.REFUTED, verdict.because
+
+
+def test_a_missing_rank_is_found(judged):
+    verdict = judged(Invertible(A), [N >= 2])
+    assert verdict.standing is Standing.CONDITIONAL, verdict.because
+    assert verdict.extra_assumption == str(FullRank(W))
