@@ -151,6 +151,9 @@ def _perform(run: Run, task: Task, settings: Settings) -> Evidence:
     cache = sys.modules.get("sympy.core.cache")
     if cache is not None:
         cache.clear_cache()
+    solver = sys.modules.get("checks.proving.solver")
+    if solver is not None:
+        solver.forget()
     begin = time.perf_counter()
     try:
         evidence = run(task)

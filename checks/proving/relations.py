@@ -17,7 +17,7 @@ from sympy.logic.boolalg import Boolean
 from checks.proving.atoms import Atoms, vanishes
 from checks.proving.definedness import obligations, true_needs_all
 from checks.proving.factors import holds_by_factors
-from checks.proving.solver import Translation, Untranslatable
+from checks.proving.solver import Translation, Untranslatable, forget
 
 # what binds variables inside an expression
 _BINDERS = (ExprWithLimits, sp.Lambda, sp.Subs)
@@ -150,31 +150,32 @@ class Context:
         return [c for c in conditions if c in firm or harmless(c)]
 
 
-# the solver's own measure of work, so that answers do not depend on how busy the machine is
-EFFORT = 1_000_000
-PATIENCE = 10_000  # milliseconds, where that measure fails to bound the time
-
-
 @lru_cache(maxsize=20_000)
 def _unsatisfiable(goals: tuple[Boolean, ...], conditions: tuple[Boolean, ...], integers: frozenset[str]) -> bool:
     """True only if no real point (integral in `integers`) satisfies goals and conditions together."""
+    answer = _answer(goals, conditions, integers)
+    if answer == z3.unknown:
+        forget()
+        answer = _answer(goals, conditions, integers)
+    return bool(answer == z3.unsat)
+
+
+def _answer(
+    goals: tuple[Boolean, ...], conditions: tuple[Boolean, ...], integers: frozenset[str]
+) -> z3.CheckSatResult | None:
+    """What z3 says; None where the question cannot be put to it."""
     translation = Translation(Atoms(split_logs=False), integers=integers)
     told = []
     try:
         told += [translation.condition(g) for g in goals]
     except Untranslatable:
-        return False
+        return None
     for c in conditions:
         try:
             told.append(translation.condition(c))
         except Untranslatable:
             continue  # fewer assumptions: still sound
-    solver = z3.Solver()
-    solver.set("rlimit", EFFORT)
-    solver.set("timeout", PATIENCE)
-    solver.set("random_seed", 0)
-    solver.add(*told, *translation.facts)
-    return bool(solver.check() == z3.unsat)
+    return translation.solver(told).check()
 
 
 def _sign_condition(x: sp.Symbol) -> Boolean | None:

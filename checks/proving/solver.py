@@ -23,6 +23,24 @@ _ENCLOSURES = {
 }
 
 
+# the solver's own measure of work, so that answers do not depend on how busy the machine is
+EFFORT = 1_000_000
+PATIENCE = 10_000  # milliseconds, where that measure fails to bound the time
+
+_kept: list[z3.Context] = []
+
+
+def forget() -> None:
+    """Begin with a new z3 context: in an old one, questions asked before can exhaust the effort of an easy one."""
+    _kept.clear()
+
+
+def _context() -> z3.Context:
+    if not _kept:
+        _kept.append(z3.Context())
+    return _kept[0]
+
+
 class Untranslatable(Exception):
     """The condition holds something that has no polynomial meaning (an infinite limit, an unknown sort)."""
 
@@ -39,18 +57,33 @@ class Translation:
     def __init__(self, atoms: Atoms, *, integers: frozenset[str] = frozenset()) -> None:
         self.atoms = atoms
         self.integers = integers
+        self.context = _context()
         self.facts: list[z3.BoolRef] = []
         self._stated: set[sp.Symbol | tuple[sp.Symbol, sp.Symbol]] = set()
+
+    def solver(self, conditions: Iterable[z3.BoolRef]) -> z3.Solver:
+        """A solver that has been told the conditions and the facts, with bounded effort."""
+        solver = z3.Solver(ctx=self.context)
+        solver.set("rlimit", EFFORT)
+        solver.set("timeout", PATIENCE)
+        solver.set("random_seed", 0)
+        solver.add(*conditions, *self.facts)
+        return solver
 
     # -- terms ----------------------------------------------------------------------------------------------
 
     def variable(self, symbol: sp.Symbol) -> z3.ArithRef:
         # by name: a symbol and its strengthened twin are one number
-        return z3.ToReal(z3.Int(symbol.name)) if symbol.name in self.integers else z3.Real(symbol.name)
+        if symbol.name in self.integers:
+            return z3.ToReal(z3.Int(symbol.name, self.context))
+        return z3.Real(symbol.name, self.context)
+
+    def number(self, numerator: int, denominator: int = 1) -> z3.ArithRef:
+        return z3.Q(numerator, denominator, self.context)
 
     def polynomial(self, e: sp.Expr) -> z3.ArithRef:
         if e.is_Rational:
-            return z3.Q(int(e.p), int(e.q))
+            return self.number(int(e.p), int(e.q))
         if e.is_Symbol:
             return self.variable(e)
         if e.is_Add:
@@ -83,7 +116,7 @@ class Translation:
 
     def condition(self, c: Boolean) -> z3.BoolRef:
         if c in (sp.true, sp.false):
-            return z3.BoolVal(bool(c))
+            return z3.BoolVal(bool(c), self.context)
         if isinstance(c, sp.And | sp.Or):
             combine = z3.And if isinstance(c, sp.And) else z3.Or
             return combine(*(self.condition(a) for a in c.args))
@@ -140,9 +173,14 @@ class Translation:
             yield z3.And(g >= 0, z3.Implies(a >= 0, g == a), z3.Implies(a < 0, g == -a))
         elif kind == "function" and rest[0] in (sp.sin, sp.cos):
             yield z3.And(g <= 1, g >= -1)
+        elif kind == "function" and rest[0] is sp.atan:
+            a = self.term(rest[1][0])
+            yield z3.And(g < self.number(11, 7), g > self.number(-11, 7))  # pi/2 < 11/7
+            yield z3.And(z3.Implies(a > 0, z3.And(g > 0, g < a)), z3.Implies(a < 0, z3.And(g < 0, g > a)))
+            yield z3.Implies(a == 0, g == 0)
         elif kind == "constant" and rest[0] in _ENCLOSURES:
             low, high = _ENCLOSURES[rest[0]]
-            yield z3.And(g > z3.Q(*map(int, low.split("/"))), g < z3.Q(*map(int, high.split("/"))))
+            yield z3.And(g > self.number(*map(int, low.split("/"))), g < self.number(*map(int, high.split("/"))))
 
     def _power_facts(self, base: sp.Expr, t: sp.Expr, q: int, g: z3.ArithRef) -> Iterable[z3.BoolRef]:
         """g = base**(t/q): positivity, and comparison with base**k for k = 0, 1/2, 1, 2."""
@@ -153,7 +191,7 @@ class Translation:
             return
         b = self.term(base)
         yield z3.Implies(b > 0, g > 0)
-        power: z3.ArithRef = z3.RealVal(1)
+        power = self.number(1)
         for k in range(3):
             above = z3.Or(z3.And(b >= 1, e >= k), z3.And(b <= 1, e <= k))
             below = z3.Or(z3.And(b >= 1, e <= k), z3.And(b <= 1, e >= k))
@@ -162,7 +200,7 @@ class Translation:
             yield z3.Implies(z3.And(b > 0, strictly), g != power)
             power = power * b
         # against the square root of the base, squared on both sides
-        half = z3.Q(1, 2)
+        half = self.number(1, 2)
         above = z3.Or(z3.And(b >= 1, e >= half), z3.And(b <= 1, e <= half))
         below = z3.Or(z3.And(b >= 1, e <= half), z3.And(b <= 1, e >= half))
         yield z3.Implies(b > 0, z3.And(z3.Implies(above, g * g >= b), z3.Implies(below, g * g <= b)))
@@ -196,7 +234,7 @@ class Translation:
                             z3.Implies(z3.And(both, e < 0), z3.And((b > c) == (x < y), (b == c) == (x == y)))
                         )
                     continue
-                one = z3.RealVal(1)
-                b = z3.RealVal(2) if base is sp.E else self.term(base)
+                one = self.number(1)
+                b = self.number(2) if base is sp.E else self.term(base)
                 self.facts.append(z3.Implies(b > one, (e > f) == (x > y)))
                 self.facts.append(z3.Implies(z3.And(b > 0, b < one), (e > f) == (x < y)))

@@ -129,7 +129,6 @@ def by_solver(formula: Boolean, test: Test, domain: Domain) -> Point | None:
     import z3
 
     from checks.proving.atoms import Atoms
-    from checks.proving.relations import EFFORT, PATIENCE
     from checks.proving.solver import Translation, Untranslatable
 
     integers = frozenset(x.name for x in domain.symbols if x.is_integer)
@@ -138,11 +137,7 @@ def by_solver(formula: Boolean, test: Test, domain: Domain) -> Point | None:
         told = [translation.condition(c) for c in (sp.Not(formula), *domain.conditions)]
     except Untranslatable:
         return None
-    solver = z3.Solver()
-    solver.set("rlimit", EFFORT)
-    solver.set("timeout", PATIENCE)
-    solver.set("random_seed", 0)
-    solver.add(*told, *translation.facts)
+    solver = translation.solver(told)
     if solver.check() != z3.sat:
         return None
     model = solver.model()
