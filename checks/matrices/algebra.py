@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.core.symbol import Str
 
@@ -449,6 +450,8 @@ class IndexedSum(Matrix):
         for size in (body.rows, body.columns):
             if index in size.free_symbols:
                 raise StatementError(f"the shape of {body} depends on the index {index} of a sum")
+        if any(index in node.bound_symbols for node in body.atoms(ExprWithLimits)):
+            raise StatementError(f"the index {index} of a sum is bound once more inside it; use another symbol")
         for size in (d for m in parts([body], Letter | Identity | Zero) for d in m.shape):
             if index in _bare_symbols(size):
                 raise StatementError(f"the index {index} of a sum is a dimension of one of its matrices")

@@ -70,10 +70,15 @@ class Facts:
         return self._asked[condition]
 
     def nonnegative(self, e: sp.Expr) -> bool:
-        return bool(e >= 0) if e.is_number else self.holds(sp.expand(e) >= 0)
+        return self._compared(e, lambda x: x >= 0)
 
     def positive(self, e: sp.Expr) -> bool:
-        return bool(e > 0) if e.is_number else self.holds(sp.expand(e) > 0)
+        return self._compared(e, lambda x: x > 0)
+
+    def _compared(self, e: sp.Expr, relation: Callable[[sp.Expr], Boolean]) -> bool:
+        if e.has(sp.zoo, sp.nan, sp.oo):
+            return False  # an exponent without a value has no sign
+        return bool(relation(e)) if e.is_number else self.holds(relation(sp.expand(e)))
 
     def square(self, word: Word) -> sp.Expr:
         """The symbol that stands for the trace of a word, one for a word, its transpose and its rotations."""

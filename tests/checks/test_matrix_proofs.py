@@ -249,6 +249,7 @@ def test_what_has_no_normal_form_is_not_proved() -> None:
     for left, right, given in (
         (((A + B) * (A + B).T) ** half * ((A + B) * (A + B).T) ** half, (A + B) * (A + B).T, ()),
         (Trace(IndexedSum.over((S * S.T) ** k, k, 1, N)) ** 2 * B, 0 * B, (N >= 1,)),
+        (flow((N - j) / N, (j - 1) / N), flow(1 - j / (N - j), (j - 1) / N), (N >= 1,)),
         (B, 2 * B, (sp.Gt(Trace(IndexedSum.over((S * S.T) ** k, k, 1, N)), 0, evaluate=False),)),
     ):
         told = MatrixIdentity(left, right).derive(Domain([N], given), None, Settings())
@@ -323,6 +324,7 @@ def test_the_lemmas_are_proved_by_rules_that_they_need() -> None:
         (lambda: IndexedSum.over(S, k, 1, N / 2), "where an integer belongs"),
         (lambda: IndexedSum.over(S, k, 1, sp.oo), "where an integer belongs"),
         (lambda: IndexedSum.over(S, 1, 1, 3), "runs over an integer"),
+        (lambda: IndexedSum.over(sp.Sum(k, (k, 1, 3)) * S, k, 1, 2), "bound once more"),
         (lambda: IndexedSum.over(Trace(Identity(k)) * S, k, 1, 3), "a dimension"),
         (lambda: Network(0), "the least is 1"),
         (lambda: Network(a), "where an integer belongs"),
