@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from checks.matrices.algebra import Matrix, Trace
+from checks.matrices.algebra import Matrix, Trace, integer
 
 if TYPE_CHECKING:
     from checks.matrices.instances import Instance
@@ -16,7 +16,7 @@ class Unit(Matrix):
     """The column of this size with a one in place `index`, counted from 1, and zeros elsewhere."""
 
     def __new__(cls, size: sp.Expr | int, index: sp.Expr | int) -> Unit:
-        return sp.Basic.__new__(cls, sp.sympify(size), sp.sympify(index))
+        return sp.Basic.__new__(cls, integer(size, "a size", 1), integer(index, "a place in a column"))
 
     @property
     def rows(self) -> sp.Expr:

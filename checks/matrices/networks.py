@@ -74,7 +74,7 @@ class Network(sp.Basic):
 
     def width(self, index: sp.Expr | int) -> sp.Expr:
         """n_index: the rows of layer `index`, and the columns of the one after it."""
-        index = sp.sympify(index)
+        index = integer(index, "the number of a layer")
         inputs, outputs, hidden = self.args[2:]
         if same(index, self.depth):
             size = outputs

@@ -19,6 +19,7 @@ from checks.matrices.algebra import (
     Scaled,
     Sum,
     Transpose,
+    integer,
     parts,
     same,
 )
@@ -64,7 +65,7 @@ class Operator(sp.Basic):
 
     @classmethod
     def of(cls, name: str, rows: sp.Expr | int, columns: sp.Expr | int, body: Callable[[Matrix], Matrix]) -> Operator:
-        hole = sp.Basic.__new__(Hole, sp.sympify(rows), sp.sympify(columns))
+        hole = sp.Basic.__new__(Hole, integer(rows, "a number of rows", 1), integer(columns, "a number of columns", 1))
         made = body(hole)
         if not (same(made.rows, hole.rows) and same(made.columns, hole.columns)):
             raise StatementError(f"{name} maps {rows} x {columns} matrices to {made.rows} x {made.columns} ones")

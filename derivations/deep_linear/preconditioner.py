@@ -23,15 +23,13 @@ a, b = note.reals("a b")
 i, m, n = note.integers("i m n")
 
 
-def preconditioner(w: Matrix, depth: sp.Expr | int = N) -> Operator:
+def preconditioner(w: Matrix, depth: sp.Expr = N) -> Operator:
     """A_{N,W}, which takes matrices of the shape of W to such matrices."""
     return Operator.of(
         "A",
         w.rows,
         w.columns,
-        lambda z: IndexedSum.over(
-            (w * w.T) ** ((depth - k) / sp.sympify(depth)) * z * (w.T * w) ** ((k - 1) / sp.sympify(depth)), k, 1, depth
-        ),
+        lambda z: IndexedSum.over((w * w.T) ** ((depth - k) / depth) * z * (w.T * w) ** ((k - 1) / depth), k, 1, depth),
     )
 
 
@@ -139,7 +137,7 @@ note.claim(
     "preconditioner-of-one-layer",
     line=None,
     printed=r"A_{1,W}(Z) = Z",
-    states=MatrixIdentity(preconditioner(W, 1)(Z), Z),
+    states=MatrixIdentity(preconditioner(W, sp.Integer(1))(Z), Z),
     remark="invertible at every W; for N >= 2 only at full rank, see kernel-of-the-preconditioner",
 )
 
