@@ -138,8 +138,9 @@ def fitted_exponent(dimensions: Sequence[int], samples: Array, seed: int) -> Exp
 
     samples  positive, a row for each dimension (at least four, rising); inf for runs that did not arrive
 
-    The slope is that of the upper half of the dimensions. The bar is the 95 % interval of a seeded bootstrap over the
-    runs, plus the change from the slope of the lower half: what is left of a law that settles is of that size.
+    The bar is the sum of three parts: the 95 % interval of a seeded bootstrap over the runs; what the slope changes
+    from the lower half of the dimensions to the upper half beyond the noise of that change; and half of N^(-1/2) in the
+    smallest dimension, the slope that a correction by the factor 1 + N^(-1/2) has, for overlaps start at N^(-1/2).
     """
     if len(dimensions) < 4 or sorted(set(dimensions)) != list(dimensions):
         raise ValueError("at least four rising dimensions")
@@ -148,18 +149,19 @@ def fitted_exponent(dimensions: Sequence[int], samples: Array, seed: int) -> Exp
         return None
     x, half = np.log(np.asarray(dimensions, dtype=float)), len(dimensions) // 2
 
-    def slopes(middle: Array) -> tuple[float, float]:
+    def slope_and_change(middle: Array) -> tuple[float, float]:
         y = np.log(middle)
-        return _slope(x[: half + 1], y[: half + 1]), _slope(x[half - 1 :], y[half - 1 :])
+        return _slope(x, y), _slope(x[half - 1 :], y[half - 1 :]) - _slope(x[: half + 1], y[: half + 1])
 
     rng = np.random.default_rng(seed)
-    picks = rng.integers(0, samples.shape[1], (_RESAMPLES, samples.shape[1]))
-    again = [np.median(samples[:, pick], axis=1) for pick in picks]
+    picks = rng.integers(0, samples.shape[1], (_RESAMPLES, *samples.shape))
+    again = np.median(np.take_along_axis(samples[None], picks, axis=2), axis=2)
     if not np.isfinite(again).all():
         return None
-    lower, upper = slopes(medians)
-    spread = _NORMAL * float(np.std([slopes(middle)[1] for middle in again]))
-    return Exponent(upper, spread + abs(upper - lower), tuple(map(float, medians)))
+    value, change = slope_and_change(medians)
+    noise = _NORMAL * np.std([slope_and_change(middle) for middle in again], axis=0)
+    bar = noise[0] + max(0.0, abs(change) - noise[1]) + dimensions[0] ** -0.5 / 2
+    return Exponent(value, float(bar), tuple(map(float, medians)))
 
 
 def _slope(x: Array, y: Array) -> float:

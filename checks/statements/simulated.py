@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from numeric.domains import Domain
     from numeric.simulation import Runs
 
-_WIDEST = 0.2  # an error bar beyond this says nothing of an exponent
-_ENOUGH = 0.75  # of the runs have to arrive; a median needs no more
+_WIDEST = 0.25  # a wider error bar does not tell multiples of 1/2 apart
+_ENOUGH = 0.7  # of the runs have to arrive: resampled medians then stay finite
 _NEARLY_ALL = 0.9  # what the share of runs has to exceed, with 95 % confidence, in the largest dimension
 _MOST_STEPS = 10**6
 
@@ -104,15 +104,16 @@ class Simulated(Statement):
 
 
 class ScalingLaw(Simulated):
-    """The median over the runs of a measured quantity, divided by `over`, is of the order N^power (or of a power < 0).
+    """The median over the runs of a measured quantity, divided by `over`, is of the order N^power or tends to a limit.
 
     quantity  "search": steps until m exceeds low. "descent": steps from there until m exceeds high. "descent over
               search": their quotient. "largest overlap": the largest |m| within the limit of steps
     over      an expression in N
-    power     the asserted exponent; None asserts that the exponent is negative, so that the quotient vanishes
+    power     the asserted exponent
+    tends_to  0 or oo, which asserts an exponent below or above zero; one of the two is given
 
-    The exponent is fitted with an error bar (see `numeric.simulation`). It supports the assertion if the bar is at most
-    0.2 and reaches the asserted exponent (stays below zero); else it says nothing.
+    The exponent is fitted with an error bar (see `numeric.simulation`). It supports a power if the bar is at most 1/4
+    and reaches it, and a limit if the bar does not reach zero; else it says nothing.
     """
 
     kind = "scaling law, simulated"
@@ -128,13 +129,15 @@ class ScalingLaw(Simulated):
         descent: OnlineDescent,
         quantity: str,
         *,
-        over: sp.Expr | int,
-        power: sp.Rational | int | None,
+        over: sp.Expr | int = 1,
+        power: sp.Rational | int | None = None,
+        tends_to: sp.Expr | int | None = None,
         low: sp.Rational | None = None,
         high: sp.Rational | None = None,
     ) -> None:
         self.descent, self.quantity, self.over = descent, quantity, sp.sympify(over)
         self.power = None if power is None else sp.Rational(power)
+        self.tends_to = None if tends_to is None else sp.sympify(tends_to)
         self.low, self.high = low, high
 
     @property
@@ -150,6 +153,8 @@ class ScalingLaw(Simulated):
             raise StatementError(f"{self.quantity}: {wanted[self.quantity]} levels of the overlap, between 0 and 1")
         if len(self.levels) == 2 and self.levels[0] >= self.levels[1]:
             raise StatementError("the descent goes from a lower overlap to a higher one")
+        if (self.power is None) == (self.tends_to is None) or self.tends_to not in (None, 0, sp.oo):
+            raise StatementError("say either which power it is, or that it tends to 0 or oo")
         if require_number(self.over, "comparison").free_symbols - {self.descent.dimension}:
             raise StatementError(f"the comparison depends on {self.descent.dimension} alone")
 
@@ -157,13 +162,13 @@ class ScalingLaw(Simulated):
         N = sp.latex(self.descent.dimension)
         shown = self._SHOWN[self.quantity].replace("low", str(self.low)).replace("high", str(self.high))
         shown = shown.replace("T", sp.latex(self.descent.limit))
-        how = r"\to 0" if self.power is None else rf"\asymp {N}^{{{sp.latex(self.power)}}}"
+        how = rf"\to {sp.latex(self.tends_to)}" if self.power is None else rf"\asymp {N}^{{{sp.latex(self.power)}}}"
         return rf"\left. {shown} \middle/ {sp.latex(self.over)} \right. {how}"
 
     def __str__(self) -> str:
         levels = f" at levels {', '.join(map(str, self.levels))}" if self.levels else ""
-        power = "a negative power" if self.power is None else f"the power {self.power}"
-        return f"{self.quantity}{levels}, over {self.over}: {power} of {self.descent.dimension}; {self.descent}"
+        how = f"tends to {self.tends_to}" if self.power is None else f"of order {self.descent.dimension}**{self.power}"
+        return f"{self.quantity}{levels}, over {self.over}: {how}; {self.descent}"
 
     def confirm(self, domain: Domain, settings: Settings) -> Evidence:
         import numpy as np
@@ -182,11 +187,14 @@ class ScalingLaw(Simulated):
         told = f"exponent {found.value:.3f} +- {found.bar:.3f}, medians " + ", ".join(
             f"{x} at {n}" for n, x in medians.items()
         )
-        away = found.value if self.power is None else abs(found.value - float(self.power))
-        supports = away < -found.bar if self.power is None else away <= found.bar
-        if found.bar > _WIDEST or not supports:
+        if not self._is_borne_out(found.value, found.bar):
             return Evidence("confirm", Outcome.NOTHING, f"the figures do not bear it out: {told}", figures)
         return Evidence("confirm", Outcome.SUPPORTS, told, figures)
+
+    def _is_borne_out(self, exponent: float, bar: float) -> bool:
+        if self.power is not None:
+            return bar <= _WIDEST and abs(exponent - float(self.power)) <= bar
+        return exponent + bar < 0 if self.tends_to == 0 else exponent - bar > 0
 
     def _measured(self, runs: Runs) -> Any:
         """The quantity, a row for each dimension; what an unfinished run would have measured counts as infinite."""
