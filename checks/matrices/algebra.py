@@ -1,4 +1,4 @@
-"""Matrix expressions with shapes that may be symbols.
+"""Matrix expressions with shapes that may be symbols: products, sums, multiples and transposes.
 
 Every constructor checks shapes and raises StatementError where they do not fit. A node says what it is (`rows`,
 `columns`, LaTeX) and what it means: `evaluate(instance)` computes it from its definition on matrices of numbers.
@@ -7,27 +7,18 @@ Scalars are SymPy expressions, in which `Trace` makes a number of a matrix.
 
 from __future__ import annotations
 
-import itertools
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
-from sympy.concrete.expr_with_limits import ExprWithLimits
-from sympy.core.function import AppliedUndef
-from sympy.core.symbol import Str
 
 from checks.errors import StatementError
+from checks.matrices.shapes import same, scalar
 
 if TYPE_CHECKING:
     from checks.matrices.instances import Instance
-
-KINDS = ("general", "orthogonal", "diagonal", "positive semidefinite")
-
-
-def same(a: sp.Expr, b: sp.Expr) -> bool:
-    """Whether two dimensions (or indices) are the same whatever their symbols stand for."""
-    return a == b or sp.expand(a - b) == 0
 
 
 class Matrix(sp.Basic):
@@ -35,6 +26,8 @@ class Matrix(sp.Basic):
 
     rows: sp.Expr
     columns: sp.Expr
+    is_identity = False
+    is_additive = False  # whether a sign or a factor before it needs parentheses
 
     @property
     def shape(self) -> tuple[sp.Expr, sp.Expr]:
@@ -46,7 +39,15 @@ class Matrix(sp.Basic):
 
     @property
     def T(self) -> Matrix:
-        return transpose(self)
+        return self.transposed()
+
+    def transposed(self) -> Matrix:
+        return sp.Basic.__new__(Transpose, self)
+
+    @property
+    def is_gram(self) -> bool:
+        """Whether the form shows that this is symmetric positive semidefinite: v v^T, v B v^T, or a power of one."""
+        return False
 
     @abstractmethod
     def evaluate(self, instance: Instance) -> Any:
@@ -71,6 +72,8 @@ class Matrix(sp.Basic):
         return Scaled.by(1 / scalar(other), self)
 
     def __pow__(self, exponent: object) -> Matrix:
+        from checks.matrices.powers import Power
+
         return Power.of(self, scalar(exponent))
 
     def _latex(self, printer: Any) -> str:
@@ -94,136 +97,10 @@ def _matrix(value: object, sign: str) -> Matrix:
     return value
 
 
-def scalar(value: object) -> sp.Expr:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return sp.Integer(value)
-    if not isinstance(value, sp.Expr) or value.has(sp.Float, sp.I, sp.oo, sp.zoo, sp.nan):
-        raise StatementError(f"{value!r} stands at a matrix, where an exact real number or scalar expression belongs")
-    return value
-
-
-def integer(value: object, what: str, least: int | None = None) -> sp.Expr:
-    """An integer, or an expression that is one; StatementError says what it was to be. Text is never read."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = sp.Integer(value)
-    if not isinstance(value, sp.Expr) or value.is_integer is not True:
-        raise StatementError(f"{what} is {value!r}, where an integer belongs")
-    if least is not None and value.is_number and value < least:
-        raise StatementError(f"{what} is {value}; the least is {least}")
-    return value
-
-
 def _matrices(values: Sequence[object], what: str) -> Sequence[Matrix]:
     if not values or not all(isinstance(v, Matrix) for v in values):
         raise StatementError(f"{what} is made of matrices, not of {', '.join(map(repr, values)) or 'nothing'}")
     return values  # type: ignore[return-value]  # just seen
-
-
-class Letter(Matrix):
-    """A matrix with a name. `kind` is one of KINDS; orthogonal ones are square, diagonal ones have entries >= 0."""
-
-    def __new__(cls, name: str, rows: sp.Expr | int, columns: sp.Expr | int, kind: str = "general") -> Letter:
-        if kind not in KINDS:
-            raise StatementError(f"{name}: a letter is {', '.join(KINDS)}, not {kind}")
-        shape = integer(rows, f"the number of rows of {name}", 1), integer(columns, f"the columns of {name}", 1)
-        made = sp.Basic.__new__(cls, Str(name), *shape, Str(kind))
-        if kind in ("orthogonal", "positive semidefinite") and not made.is_square:
-            raise StatementError(f"{name} is {kind}, so it must be square, not {rows} x {columns}")
-        return made
-
-    @property
-    def func(self) -> Any:
-        return lambda *parts: sp.Basic.__new__(Letter, *parts)
-
-    @property
-    def name(self) -> str:
-        return str(self.args[0].name)
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[1]
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[2]
-
-    @property
-    def kind(self) -> str:
-        return str(self.args[3].name)
-
-    @property
-    def is_symmetric(self) -> bool:
-        return self.kind == "positive semidefinite" or (self.kind == "diagonal" and self.is_square)
-
-    @property
-    def free_symbols(self) -> set[sp.Basic]:
-        return set()  # dimensions are no scalars of the statement
-
-    def evaluate(self, instance: Instance) -> Any:
-        return instance.letter(self)
-
-    def written(self, show: Any) -> str:
-        return str(show(sp.Symbol(self.name)))
-
-    def plain(self, show: Any) -> str:
-        return self.name
-
-
-class Identity(Matrix):
-    """The identity matrix of a size."""
-
-    def __new__(cls, size: sp.Expr | int) -> Identity:
-        return sp.Basic.__new__(cls, integer(size, "the size of an identity matrix", 1))
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[0]
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[0]
-
-    @property
-    def free_symbols(self) -> set[sp.Basic]:
-        return set()
-
-    def evaluate(self, instance: Instance) -> Any:
-        from numeric.matrices import identity
-
-        return identity(instance.size(self.rows))
-
-    def written(self, show: Any) -> str:
-        return "I"
-
-    def plain(self, show: Any) -> str:
-        return "I"
-
-
-class Zero(Matrix):
-    """The matrix of zeros of a shape."""
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[0]
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[1]
-
-    @property
-    def free_symbols(self) -> set[sp.Basic]:
-        return set()
-
-    def evaluate(self, instance: Instance) -> Any:
-        from numeric.matrices import zeros
-
-        return zeros(instance.size(self.rows), instance.size(self.columns))
-
-    def written(self, show: Any) -> str:
-        return "0"
-
-    def plain(self, show: Any) -> str:
-        return "0"
 
 
 class Product(Matrix):
@@ -232,14 +109,14 @@ class Product(Matrix):
     @classmethod
     def of(cls, *factors: Matrix) -> Matrix:
         flat = [g for f in _matrices(factors, "a product") for g in (f.args if isinstance(f, Product) else (f,))]
-        for a, b in itertools.pairwise(flat):
+        for a, b in pairwise(flat):
             if not same(a.columns, b.rows):
                 raise StatementError(
                     f"{a} is {a.rows} x {a.columns} and {b} is {b.rows} x {b.columns}: they cannot be multiplied"
                 )
         scale = sp.Mul(*(f.args[0] for f in flat if isinstance(f, Scaled)))
         bare = [f.args[1] if isinstance(f, Scaled) else f for f in flat]
-        kept = [f for f in bare if not isinstance(f, Identity)] or bare[:1]
+        kept = [f for f in bare if not f.is_identity] or bare[:1]
         return Scaled.by(scale, kept[0] if len(kept) == 1 else sp.Basic.__new__(cls, *kept))
 
     @property
@@ -250,6 +127,16 @@ class Product(Matrix):
     def columns(self) -> sp.Expr:
         return self.args[-1].columns
 
+    def transposed(self) -> Matrix:
+        return Product.of(*(f.T for f in reversed(self.args)))
+
+    @property
+    def is_gram(self) -> bool:
+        half, odd = divmod(len(self.args), 2)
+        if odd and not self.args[half].is_gram:
+            return False
+        return bool(Product.of(*self.args[half + odd :]) == Product.of(*self.args[:half]).T)
+
     def evaluate(self, instance: Instance) -> Any:
         from numeric.matrices import multiply
 
@@ -259,16 +146,16 @@ class Product(Matrix):
         return value
 
     def written(self, show: Any) -> str:
-        return r" \, ".join(
-            rf"\left({show(f)}\right)" if isinstance(f, Sum | IndexedSum) else show(f) for f in self.args
-        )
+        return r" \, ".join(rf"\left({show(f)}\right)" if f.is_additive else show(f) for f in self.args)
 
     def plain(self, show: Any) -> str:
-        return "*".join(f"({show(f)})" if isinstance(f, Sum) else show(f) for f in self.args)
+        return "*".join(f"({show(f)})" if f.is_additive else show(f) for f in self.args)
 
 
 class Sum(Matrix):
     """A sum of matrices of one shape."""
+
+    is_additive = True
 
     @classmethod
     def of(cls, *terms: Matrix) -> Matrix:
@@ -288,6 +175,9 @@ class Sum(Matrix):
     @property
     def columns(self) -> sp.Expr:
         return self.args[0].columns
+
+    def transposed(self) -> Matrix:
+        return Sum.of(*(t.T for t in self.args))
 
     def evaluate(self, instance: Instance) -> Any:
         from numeric.matrices import add
@@ -322,6 +212,9 @@ class Scaled(Matrix):
     def columns(self) -> sp.Expr:
         return self.args[1].columns
 
+    def transposed(self) -> Matrix:
+        return Scaled.by(self.args[0], self.args[1].T)
+
     def evaluate(self, instance: Instance) -> Any:
         from numeric.matrices import scale
 
@@ -329,7 +222,7 @@ class Scaled(Matrix):
 
     def written(self, show: Any) -> str:
         scalar, matrix = self.args
-        inner = rf"\left({show(matrix)}\right)" if isinstance(matrix, Sum) else show(matrix)
+        inner = rf"\left({show(matrix)}\right)" if matrix.is_additive else show(matrix)
         if scalar == -1:
             return f"- {inner}"
         front = rf"\left({show(scalar)}\right)" if scalar.is_Add else show(scalar)
@@ -337,7 +230,7 @@ class Scaled(Matrix):
 
     def plain(self, show: Any) -> str:
         scalar, matrix = self.args
-        inner = f"({show(matrix)})" if isinstance(matrix, Sum) else show(matrix)
+        inner = f"({show(matrix)})" if matrix.is_additive else show(matrix)
         return (
             f"-{inner}" if scalar == -1 else f"({show(scalar)})*{inner}" if scalar.is_Add else f"{show(scalar)}*{inner}"
         )
@@ -354,6 +247,9 @@ class Transpose(Matrix):
     def columns(self) -> sp.Expr:
         return self.args[0].rows
 
+    def transposed(self) -> Matrix:
+        return self.args[0]
+
     def evaluate(self, instance: Instance) -> Any:
         return self.args[0].evaluate(instance).transpose()
 
@@ -362,191 +258,5 @@ class Transpose(Matrix):
         return rf"\left({inner}\right)^T" if any(sign in inner for sign in " ^\\") else rf"{inner}^T"
 
     def plain(self, show: Any) -> str:
-        return f"{show(self.args[0])}^T" if isinstance(self.args[0], Letter) else f"({show(self.args[0])})^T"
-
-
-def transpose(m: Matrix) -> Matrix:
-    """The transpose, pushed to the letters."""
-    if isinstance(m, Transpose):
-        return m.args[0]
-    if isinstance(m, Product):
-        return Product.of(*(transpose(f) for f in reversed(m.args)))
-    if isinstance(m, Sum):
-        return Sum.of(*(transpose(t) for t in m.args))
-    if isinstance(m, Scaled):
-        return Scaled.by(m.args[0], transpose(m.args[1]))
-    if isinstance(m, IndexedSum):
-        return IndexedSum.over(transpose(m.args[0]), *m.args[1:])
-    if isinstance(m, Zero):
-        return Zero(m.columns, m.rows)
-    if isinstance(m, Identity | Power) or (isinstance(m, Letter) and m.is_symmetric):
-        return m
-    return sp.Basic.__new__(Transpose, m)
-
-
-def is_gram(m: Matrix) -> bool:
-    """Whether the form of an expression shows that it is symmetric positive semidefinite: v v^T, v B v^T or a power."""
-    if isinstance(m, Power | Identity):
-        return True
-    if isinstance(m, Letter):
-        return m.is_symmetric
-    if not isinstance(m, Product):
-        return False
-    half, odd = divmod(len(m.args), 2)
-    if odd and not is_gram(m.args[half]):
-        return False
-    return transpose(Product.of(*m.args[:half])) == Product.of(*m.args[half + odd :])
-
-
-class Power(Matrix):
-    """A power of a symmetric positive semidefinite matrix B, with a number >= 0 or a scalar expression as exponent.
-
-    B^q has the eigenvectors of B and the powers x^q of its eigenvalues, with 0^0 = 1: B^0 is the identity for every B,
-    singular ones included.
-    """
-
-    @classmethod
-    def of(cls, base: Matrix, exponent: sp.Expr) -> Matrix:
-        if not base.is_square:
-            raise StatementError(f"{base} is {base.rows} x {base.columns}: only a square matrix has powers")
-        if exponent.is_number and exponent.is_negative:
-            raise StatementError(f"{base} is raised to {exponent}; only powers >= 0 are defined for singular matrices")
-        if not is_gram(base):
-            if exponent.is_Integer and 1 <= exponent <= 8:
-                return Product.of(*[base] * int(exponent))
-            raise StatementError(
-                f"{base} is raised to {exponent}; a power needs a positive semidefinite base, such as W*W.T"
-            )
-        return base if exponent == 1 else sp.Basic.__new__(cls, base, exponent)
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[0].rows
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[0].rows
-
-    def evaluate(self, instance: Instance) -> Any:
-        return instance.power(self.args[0].evaluate(instance), instance.scalar(self.args[1]))
-
-    def written(self, show: Any) -> str:
-        base, exponent = self.args
-        inner = show(base) if isinstance(base, Letter) else rf"\left[{show(base)}\right]"
-        return f"{inner}^{{{show(exponent)}}}"
-
-    def plain(self, show: Any) -> str:
-        return f"[{show(self.args[0])}]^({show(self.args[1])})"
-
-
-class IndexedSum(Matrix):
-    """The sum of `body` over an integer `index` from `low` to `high`; the shape must not depend on the index."""
-
-    @classmethod
-    def over(cls, body: Matrix, index: sp.Symbol, low: sp.Expr | int, high: sp.Expr | int) -> Matrix:
-        if not isinstance(index, sp.Symbol) or index.is_integer is not True:
-            raise StatementError(f"a sum runs over an integer; {index} is not declared as one")
-        low, high = integer(low, "the lower end of a sum"), integer(high, "the upper end of a sum")
-        for size in (body.rows, body.columns):
-            if index in size.free_symbols:
-                raise StatementError(f"the shape of {body} depends on the index {index} of a sum")
-        if any(index in node.bound_symbols for node in body.atoms(ExprWithLimits)):
-            raise StatementError(f"the index {index} of a sum is bound once more inside it; use another symbol")
-        for size in (d for m in parts([body], Letter | Identity | Zero) for d in m.shape):
-            if index in _bare_symbols(size):
-                raise StatementError(f"the index {index} of a sum is a dimension of one of its matrices")
-        return sp.Basic.__new__(cls, body, index, low, high)
-
-    def _xreplace(self, rule: Any) -> tuple[sp.Basic, bool]:
-        """The index is bound here: it is not replaced, and renamed where it would capture what is put in."""
-        body, index, low, high = self.args
-        inner = {old: new for old, new in rule.items() if old != index}
-        if any(index in getattr(new, "free_symbols", ()) for new in inner.values()):
-            own = sp.Dummy(index.name, integer=True)
-            body, index = body.xreplace({index: own}), own
-        made = self.func(body.xreplace(inner), index, low.xreplace(rule), high.xreplace(rule))
-        return made, made != self
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[0].rows
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[0].columns
-
-    @property
-    def free_symbols(self) -> set[sp.Basic]:
-        body, index, low, high = self.args
-        return (body.free_symbols - {index}) | low.free_symbols | high.free_symbols
-
-    def evaluate(self, instance: Instance) -> Any:
-        from numeric.matrices import add, zeros
-
-        body, index, low, high = self.args
-        value = zeros(instance.size(self.rows), instance.size(self.columns))
-        for i in range(instance.integer(low), instance.integer(high) + 1):
-            value = add(value, body.evaluate(instance.at({index: sp.Integer(i)})))
-        return value
-
-    def written(self, show: Any) -> str:
-        body, index, low, high = self.args
-        inner = rf"\left({show(body)}\right)" if isinstance(body, Sum) else show(body)
-        return rf"\sum_{{{show(index)}={show(low)}}}^{{{show(high)}}} {inner}"
-
-    def plain(self, show: Any) -> str:
-        body, index, low, high = self.args
-        return f"sum_{{{show(index)}={show(low)}..{show(high)}}} {show(body)}"
-
-
-def _bare_symbols(dimension: sp.Expr) -> set[sp.Symbol]:
-    """The symbols of a dimension, without those inside the width of a layer."""
-    if dimension.is_Symbol:
-        return {dimension}
-    return set() if isinstance(dimension, AppliedUndef) else set().union(*map(_bare_symbols, dimension.args))
-
-
-class Trace(sp.Expr):
-    """The trace of a square matrix expression, a scalar."""
-
-    is_commutative = True
-    precedence = 45  # a power of a trace gets parentheses
-
-    def __new__(cls, matrix: Matrix) -> Trace:
-        if not isinstance(matrix, Matrix):
-            raise StatementError(f"the trace of {matrix!r}, where a matrix belongs")
-        if not matrix.is_square:
-            raise StatementError(f"{matrix} is {matrix.rows} x {matrix.columns}: only a square matrix has a trace")
-        return sp.Expr.__new__(cls, matrix)
-
-    def _eval_is_real(self) -> bool:
-        return True
-
-    def _eval_is_nonnegative(self) -> bool | None:
-        return True if is_gram(self.args[0]) else None
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        matrix = self.args[0]
-        if isinstance(matrix, Product) and len(matrix.args) == 2 and is_gram(matrix):
-            power = "2" if exp is None else rf"2 \cdot \left({exp}\right)"
-            return rf"\left\|{printer._print(matrix.args[0])}\right\|^{{{power}}}"
-        shown = rf"\operatorname{{Tr}}\left({printer._print(matrix)}\right)"
-        return shown if exp is None else rf"{shown}^{{{exp}}}"
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"Tr({printer._print(self.args[0])})"
-
-
-def inner(a: Matrix, b: Matrix) -> Trace:
-    """The inner product Tr(a^T b)."""
-    return Trace(a.T * b)
-
-
-def norm_squared(m: Matrix) -> Trace:
-    """The squared Euclidean (Frobenius) norm."""
-    return Trace(m * m.T)
-
-
-def parts(expressions: Iterable[sp.Basic], kind: Any) -> list[Any]:
-    """All nodes of a kind in the expressions, each once, in the order in which they stand."""
-    return list(dict.fromkeys(n for e in expressions for n in sp.preorder_traversal(e) if isinstance(n, kind)))
+        text = show(self.args[0])
+        return f"({text})^T" if any(sign in text for sign in " *^") else f"{text}^T"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.errors import StatementError
-from checks.matrices.algebra import Matrix, same
+from checks.matrices.algebra import Matrix
+from checks.matrices.shapes import same
 from checks.proving.chain import Chain, Line
 
 

@@ -11,7 +11,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
-from checks.matrices.networks import Condition
+from checks.matrices.assumptions import Condition
 from numeric.errors import NumericError
 from numeric.matrices import identity
 from numeric.powers import NoPower, Semidefinite

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from checks.matrices.algebra import Matrix, Trace, integer
+from checks.matrices.algebra import Matrix
+from checks.matrices.shapes import integer
+from checks.matrices.traces import Trace
 
 if TYPE_CHECKING:
     from checks.matrices.instances import Instance

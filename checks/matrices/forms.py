@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from checks.matrices.algebra import Identity, IndexedSum, Letter, Matrix, Power, Product, Scaled, Sum, Trace, Transpose
+from checks.matrices.algebra import Matrix, Product, Scaled, Sum, Transpose
+from checks.matrices.letters import Identity, Letter
 from checks.matrices.operators import Applied, Solved
+from checks.matrices.powers import Power
+from checks.matrices.sums import IndexedSum
+from checks.matrices.traces import Trace
 
 if TYPE_CHECKING:
     from flint import fmpq_mat

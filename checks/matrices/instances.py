@@ -16,8 +16,10 @@ import sympy as sp
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from checks.errors import StatementError
-from checks.matrices.algebra import Letter, Trace, parts
+from checks.matrices.letters import Letter
 from checks.matrices.networks import _WIDTH, Network
+from checks.matrices.shapes import parts
+from checks.matrices.traces import Trace
 from numeric.balls import evaluate
 from numeric.errors import NumericError
 from numeric.losses import Loss, gradient

@@ -10,26 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from sympy.core.symbol import Str
-from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
-from checks.matrices.algebra import (
-    Identity,
-    IndexedSum,
-    Letter,
-    Matrix,
-    Power,
-    Product,
-    Scaled,
-    Sum,
-    Transpose,
-    Zero,
-    integer,
-    parts,
-    same,
-    scalar,
-    transpose,
-)
+from checks.matrices.algebra import Matrix
+from checks.matrices.letters import Identity
+from checks.matrices.shapes import integer, same, scalar
 
 if TYPE_CHECKING:
     from checks.matrices.instances import Instance
@@ -109,10 +94,14 @@ class Network(sp.Basic):
 
     def layer_gradient(self, index: sp.Expr | int) -> Matrix:
         """The gradient of the loss with respect to layer `index`."""
+        from checks.matrices.flows import LayerGradient
+
         return sp.Basic.__new__(LayerGradient, self, sp.expand(integer(index, "the number of a layer")))
 
     def rate(self, matrix: Matrix, eta: sp.Expr | int = 1) -> Matrix:
         """The time derivative of `matrix` along the flow in which layer j moves at -eta times its gradient."""
+        from checks.matrices.flows import Rate
+
         if not isinstance(matrix, Matrix):
             raise StatementError(f"the rate of {matrix!r}, where a matrix belongs")
         return sp.Basic.__new__(Rate, matrix, self, scalar(eta))
@@ -200,183 +189,3 @@ class Gradient(Matrix):
 
     def plain(self, show: Any) -> str:
         return f"dL({self.args[0].name}e)"
-
-
-class LayerGradient(Matrix):
-    """The gradient of L(W_N ... W_1) with respect to one layer."""
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[0].width(self.args[1])
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[0].width(self.args[1] - 1)
-
-    @property
-    def free_symbols(self) -> set[sp.Basic]:
-        return set(self.args[1].free_symbols)
-
-    def doit(self, **hints: Any) -> Matrix:
-        """Read off from the differential: Tr(G^T W_N ... V ... W_1) = Tr(X V) for every V, so the gradient is X^T."""
-        network, j = self.args
-        above, below = network.product(network.depth, j + 1), network.product(j - 1, 1)
-        return transpose(Product.of(below, transpose(network.gradient), above))
-
-    def evaluate(self, instance: Instance) -> Any:
-        network, j = self.args
-        return instance.layer_gradients(network)[instance.integer(j) - 1]
-
-    def written(self, show: Any) -> str:
-        network, j = self.args
-        return rf"\frac{{\partial \mathcal{{L}}}}{{\partial {network.name}_{{{show(j)}}}}}"
-
-    def plain(self, show: Any) -> str:
-        return f"dL/d{self.args[0].name}[{show(self.args[1])}]"
-
-
-class Rate(Matrix):
-    """The time derivative of a matrix along the layer flow; the matrix is a polynomial in the layers."""
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[0].rows
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[0].columns
-
-    @property
-    def free_symbols(self) -> set[sp.Basic]:
-        return set(self.args[0].free_symbols | self.args[2].free_symbols)
-
-    def doit(self, **hints: Any) -> Matrix:
-        """The product rule along the layers; for a product of a symbolic number of layers, a sum over them."""
-        matrix, network, eta = self.args
-        return _differentiated(matrix, network, eta)
-
-    def evaluate(self, instance: Instance) -> Any:
-        """The exact derivative of a polynomial in time: from its values at as many times as it has coefficients."""
-        from numeric.matrices import derivative_at_zero, scale
-
-        matrix, network, eta = self.args
-        slope = derivative_at_zero(
-            lambda time: matrix.evaluate(instance.moved(network, time)), _degree(matrix, network, instance)
-        )
-        return scale(-instance.scalar(eta), slope)
-
-    def written(self, show: Any) -> str:
-        matrix = self.args[0]
-        if isinstance(matrix, Run):
-            network, high, low = matrix.args
-            if same(high, low):
-                return rf"\dot{{{network.name}}}_{{{show(high)}}}"
-            if same(high, network.depth) and low == 1:
-                return rf"\dot{{{network.name}}}_e"
-        return rf"\frac{{d}}{{dt}}\left({show(matrix)}\right)"
-
-    def plain(self, show: Any) -> str:
-        return f"d({show(self.args[0])})/dt"
-
-
-def _differentiated(m: Matrix, network: Network, eta: sp.Expr) -> Matrix:
-    """d(m)/dt by the rules of differentiation."""
-    if isinstance(m, Run) and m.network == network:
-        _, high, low = m.args
-        if same(high, low):
-            return Scaled.by(-eta, network.layer_gradient(high).doit())
-        index = sp.Dummy("i", integer=True)
-        body = Product.of(
-            network.product(high, index + 1),
-            Scaled.by(-eta, network.layer_gradient(index).doit()),
-            network.product(index - 1, low),
-        )
-        return IndexedSum.over(body, index, low, high)
-    if isinstance(m, Product):
-        return Sum.of(
-            *(Product.of(*m.args[:i], _differentiated(f, network, eta), *m.args[i + 1 :]) for i, f in enumerate(m.args))
-        )
-    if isinstance(m, Sum):
-        return Sum.of(*(_differentiated(t, network, eta) for t in m.args))
-    if isinstance(m, Scaled):
-        _require_constant(m.args[0])
-        return Scaled.by(m.args[0], _differentiated(m.args[1], network, eta))
-    if isinstance(m, Transpose):
-        return transpose(_differentiated(m.args[0], network, eta))
-    if isinstance(m, Letter | Identity | Zero):
-        return Zero(m.rows, m.columns)
-    raise StatementError(f"{m} is no polynomial in the layers, so its rate is not defined here")
-
-
-def _require_constant(scalar: sp.Expr) -> None:
-    if parts([scalar], Matrix):
-        raise StatementError(f"{scalar} moves with the layers; the rate of a multiple by it is not defined here")
-
-
-def _degree(m: Matrix, network: Network, instance: Instance) -> int:
-    """A bound for the degree of m in the layers of the network."""
-    if isinstance(m, Run) and m.network == network:
-        return max(0, instance.integer(m.args[1]) - instance.integer(m.args[2]) + 1)
-    if isinstance(m, Product):
-        return sum(_degree(f, network, instance) for f in m.args)
-    if isinstance(m, Sum):
-        return max(_degree(t, network, instance) for t in m.args)
-    if isinstance(m, Scaled):
-        _require_constant(m.args[0])
-        return _degree(m.args[1], network, instance)
-    if isinstance(m, Transpose):
-        return _degree(m.args[0], network, instance)
-    if isinstance(m, Letter | Identity | Zero):
-        return 0
-    if isinstance(m, Power) and isinstance(m.args[1], sp.Integer):
-        return int(m.args[1]) * _degree(m.args[0], network, instance)
-    raise StatementError(f"{m} is no polynomial in the layers, so its rate is not defined here")
-
-
-class Condition(Boolean):
-    """A condition on matrices, which stands among a claim's assumptions; `holds(instance)` decides it on numbers."""
-
-    def holds(self, instance: Instance) -> bool:
-        raise NotImplementedError
-
-    @property
-    def free_symbols(self) -> set[sp.Basic]:
-        return set()
-
-
-class Balanced(Condition):
-    """W_{j+1}^T W_{j+1} = W_j W_j^T for every pair of neighbouring layers."""
-
-    def __new__(cls, network: Network) -> Balanced:
-        return Boolean.__new__(cls, network)
-
-    def holds(self, instance: Instance) -> bool:
-        from numeric.networks import is_balanced
-
-        return bool(is_balanced(instance.layers(self.args[0])))
-
-    def _latex(self, printer: Any) -> str:
-        w = self.args[0].name
-        return rf"{w}_{{j+1}}^T {w}_{{j+1}} = {w}_j {w}_j^T \; (1 \le j < {printer._print(self.args[0].depth)})"
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"{self.args[0].name} is balanced"
-
-
-class FullRank(Condition):
-    """The rank of a matrix is the smaller one of its dimensions."""
-
-    def __new__(cls, matrix: Matrix) -> FullRank:
-        return Boolean.__new__(cls, matrix)
-
-    def holds(self, instance: Instance) -> bool:
-        from numeric.matrices import rank
-
-        value = self.args[0].evaluate(instance)
-        return bool(rank(value) == min(value.nrows(), value.ncols()))
-
-    def _latex(self, printer: Any) -> str:
-        return rf"{printer._print(self.args[0])} \text{{ has full rank}}"
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"{self.args[0]} has full rank"

@@ -11,20 +11,12 @@ from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
-from checks.matrices.algebra import (
-    IndexedSum,
-    Letter,
-    Matrix,
-    Product,
-    Scaled,
-    Sum,
-    Transpose,
-    integer,
-    parts,
-    same,
-)
+from checks.matrices.algebra import Matrix, Product, Scaled, Sum, Transpose
+from checks.matrices.assumptions import Condition
 from checks.matrices.chain import require_same_kind
-from checks.matrices.networks import Condition
+from checks.matrices.letters import Letter
+from checks.matrices.shapes import integer, parts, same
+from checks.matrices.sums import IndexedSum
 
 if TYPE_CHECKING:
     from checks.matrices.instances import Instance

@@ -8,19 +8,10 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from checks.errors import StatementError
-from checks.matrices.algebra import (
-    Identity,
-    Letter,
-    Matrix,
-    Product,
-    Scaled,
-    Sum,
-    Trace,
-    Transpose,
-    Zero,
-    parts,
-    transpose,
-)
+from checks.matrices.algebra import Matrix, Product, Scaled, Sum, Transpose
+from checks.matrices.letters import Identity, Letter, Zero
+from checks.matrices.shapes import parts
+from checks.matrices.traces import Trace
 
 if TYPE_CHECKING:
     from checks.matrices.instances import Instance
@@ -107,7 +98,7 @@ def _pulled_back(slope: Matrix, m: Matrix, variable: Letter) -> Matrix | None:
     if variable not in parts((m,), Letter):
         return None
     if isinstance(m, Transpose):
-        return _pulled_back(transpose(slope), m.args[0], variable)
+        return _pulled_back(slope.T, m.args[0], variable)
     if isinstance(m, Scaled):
         return _pulled_back(Scaled.by(m.args[0], slope), m.args[1], variable)
     if isinstance(m, Sum):
@@ -122,8 +113,8 @@ def _pulled_back(slope: Matrix, m: Matrix, variable: Letter) -> Matrix | None:
 
 def _beside(slope: Matrix, factors: tuple[Matrix, ...], i: int) -> Matrix:
     """The transposes of the factors before and behind the i-th, around the slope."""
-    before = [transpose(f) for f in reversed(factors[:i])]
-    behind = [transpose(f) for f in reversed(factors[i + 1 :])]
+    before = [f.T for f in reversed(factors[:i])]
+    behind = [f.T for f in reversed(factors[i + 1 :])]
     return Product.of(*before, slope, *behind)
 
 

@@ -18,11 +18,15 @@ import sympy as sp
 from flint import fmpq
 from sympy.logic.boolalg import Boolean
 
-from checks.matrices.algebra import Letter, Matrix, Power, parts
+from checks.matrices.algebra import Matrix
+from checks.matrices.assumptions import Balanced
 from checks.matrices.conditions import all_hold, is_of_kind
 from checks.matrices.drawing import Style, balanced_layers, drawn_loss, general, random_letter
 from checks.matrices.instances import Instance, Layers
-from checks.matrices.networks import _WIDTH, Balanced, Network
+from checks.matrices.letters import Letter
+from checks.matrices.networks import _WIDTH, Network
+from checks.matrices.powers import Power
+from checks.matrices.shapes import parts
 from numeric.domains import Domain
 from numeric.losses import Loss
 from numeric.points import sample

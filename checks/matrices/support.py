@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from checks.matrices.algebra import Matrix, Power
+from checks.matrices.algebra import Matrix
+from checks.matrices.powers import Power
 
 if TYPE_CHECKING:
     from flint import fmpq_mat

@@ -21,79 +21,15 @@ one), it applies only if the assumptions settle it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable
 
 import sympy as sp
-from sympy.logic.boolalg import Boolean
 
-from checks.matrices.algebra import Letter, same
-from checks.matrices.networks import Balanced, Condition, Network
-from checks.proving import induction, units
-from checks.proving.relations import Context
-from checks.proving.tokens import Atom, Layers, Piece, Raised, Word, flip, flipped, mentions, substituted
-
-
-@dataclass
-class Facts:
-    """What the prover knows: scalar conditions, balanced networks, and the rules it has used so far."""
-
-    context: Context
-    balanced: frozenset[Network] = frozenset()
-    used: set[str] = field(default_factory=set)
-    squares: dict[Word, sp.Symbol] = field(default_factory=dict)
-    bound: frozenset[sp.Symbol] = frozenset()  # the indices of the sums around
-
-    @classmethod
-    def of(cls, conditions: Sequence[Boolean], symbols: Sequence[sp.Symbol]) -> Facts:
-        """Conditions on matrices become rules; Trace nodes must have been replaced by symbols before."""
-        balanced = frozenset(c.args[0] for c in conditions if isinstance(c, Balanced))
-        known = balanced if all(induction.holds(p) for p in induction.ALL) else frozenset()
-        return cls(Context([c for c in conditions if not isinstance(c, Condition)], symbols), known)
-
-    def within(self, *conditions: Boolean, bound: frozenset[sp.Symbol] = frozenset()) -> Facts:
-        """The facts where more conditions hold, which share the record of used rules."""
-        free = set().union(*(c.free_symbols for c in conditions))
-        context = self.context.with_conditions(*conditions, symbols=tuple(free))
-        return Facts(context, self.balanced, self.used, self.squares, self.bound | bound)
-
-    @cached_property
-    def _asked(self) -> dict[Boolean, bool]:
-        return {}
-
-    def holds(self, condition: Boolean) -> bool:
-        if condition in (sp.true, sp.false):
-            return bool(condition)
-        if condition not in self._asked:
-            self._asked[condition] = self.context.holds(condition)
-        return self._asked[condition]
-
-    def nonnegative(self, e: sp.Expr) -> bool:
-        return self._compared(e, lambda x: x >= 0)
-
-    def positive(self, e: sp.Expr) -> bool:
-        return self._compared(e, lambda x: x > 0)
-
-    def _compared(self, e: sp.Expr, relation: Callable[[sp.Expr], Boolean]) -> bool:
-        if e.has(sp.zoo, sp.nan, sp.oo):
-            return False  # an exponent without a value has no sign
-        return bool(relation(e)) if e.is_number else self.holds(relation(sp.expand(e)))
-
-    def square(self, word: Word) -> sp.Expr:
-        """The symbol that stands for the trace of a word, one for a word, its transpose and its rotations."""
-        # a trace that moves with the index of a sum is a function of it, lest equal names make it a constant
-        along = sorted((i for i in self.bound if mentions(word, i)), key=str)
-        word = substituted(word, {i: sp.Symbol(f"<{x}>", integer=True) for x, i in enumerate(along)})
-        turns = [w[i:] + w[:i] for w in (word, flipped(word)) for i in range(len(word))]
-        key = min(turns, key=str)
-        if key not in self.squares:
-            half = len(word) // 2
-            gram = len(word) % 2 == 0 and any(w[:half] == flipped(w[half:]) for w in turns)
-            known = {"nonnegative": True} if gram else {"real": True}
-            self.squares[key] = sp.Symbol(f"<tau {len(self.squares)}>", **known)
-        return sp.Function(self.squares[key].name, real=True)(*along) if along else self.squares[key]
-
+from checks.matrices.letters import Letter
+from checks.matrices.shapes import same
+from checks.proving import layers, units
+from checks.proving.facts import Facts
+from checks.proving.tokens import Atom, Layers, Piece, Raised, Word, flip
 
 Rule = Callable[[Word, int, Facts], "tuple[int, Word] | None"]
 
@@ -185,75 +121,21 @@ def _push(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
         return 2, (Raised((x, flip(x)), p.exponent), x)
     if isinstance(x, Layers) and x.network in facts.balanced:
         last, first = (x.high, x.low) if x.flipped else (x.low, x.high)
-        meets = _above(x.network, last, facts) if x.flipped else _below(x.network, last)
+        meets = layers.above(x.network, last, facts) if x.flipped else layers.below(x.network, last)
         if p.base == meets:
-            base = _below(x.network, first) if x.flipped else _above(x.network, first, facts)
+            base = layers.below(x.network, first) if x.flipped else layers.above(x.network, first, facts)
             if base is not None:
                 return 2, (Raised(base, p.exponent), x)
     return None
-
-
-def _below(network: Network, i: sp.Expr) -> Word:
-    """W_i^T W_i as the base of a power."""
-    return (Layers(network, i, i, True), Layers(network, i, i, False))
-
-
-def _above(network: Network, i: sp.Expr, facts: Facts) -> Word | None:
-    """W_i W_i^T as the base of a power: by balancedness W_{i+1}^T W_{i+1} below the last layer."""
-    if same(i, network.depth):
-        return (Layers(network, i, i, False), Layers(network, i, i, True))
-    if facts.nonnegative(network.depth - 1 - i):
-        return _below(network, sp.expand(i + 1))
-    return None
-
-
-def _gram(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
-    """P Q^T and P^T Q of two runs of balanced layers with one common end, as far as they overlap."""
-    if i + 1 >= len(word) or not isinstance(a := word[i], Layers) or not isinstance(b := word[i + 1], Layers):
-        return None
-    if a.network != b.network or a.flipped == b.flipped or a.network not in facts.balanced:
-        return None
-    net = a.network
-    if b == flip(a) and a.columns == 1:
-        return None  # v v^T of a column
-    if not a.flipped and same(a.low, b.low):  # W_p ... W_a (W_q ... W_a)^T
-        short = a if facts.nonnegative(b.high - a.high) else b if facts.nonnegative(a.high - b.high) else None
-        base = None if short is None else _above(net, short.high, facts)
-        if short is None or base is None or (short.rows == 1 and a == flip(b)):
-            return None
-        rest_a = () if same(a.high, short.high) else (a._replace(low=sp.expand(short.high + 1)),)
-        rest_b = () if same(b.high, short.high) else (b._replace(low=sp.expand(short.high + 1)),)
-        return 2, (*rest_a, Raised(base, short.count), *rest_b)
-    if a.flipped and same(a.high, b.high):  # (W_b ... W_p)^T W_b ... W_q
-        if a.columns == 1:
-            return None  # v v^T of a column
-        short = a if facts.nonnegative(a.low - b.low) else b if facts.nonnegative(b.low - a.low) else None
-        if short is None:
-            return None
-        rest_a = () if same(a.low, short.low) else (a._replace(high=sp.expand(short.low - 1)),)
-        rest_b = () if same(b.low, short.low) else (b._replace(high=sp.expand(short.low - 1)),)
-        return 2, (*rest_a, Raised(_below(net, short.low), short.count), *rest_b)
-    return None
-
-
-def _canonical(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
-    """The power of one layer's W_i W_i^T, written with the next layer."""
-    p = word[i]
-    if not isinstance(p, Raised) or len(p.base) != 2 or not isinstance(a := p.base[0], Layers):
-        return None
-    if a.flipped or a.network not in facts.balanced or not same(a.high, a.low) or p.base[1] != flip(a):
-        return None
-    base = _above(a.network, a.high, facts)
-    return None if base is None or base == p.base else (1, (Raised(base, p.exponent),))
 
 
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("neighbouring layers", _merge),
     ("orthogonality", _orthogonal),
     ("powers of one matrix", _add),
-    ("balanced layers, by induction on their number", _gram),
+    ("balanced layers, by induction on their number", layers.gram),
     ("powers of one matrix", _fold),
-    ("balancedness", _canonical),
+    ("balancedness", layers.canonical),
     ("push-through", _push),
 )
 
@@ -285,7 +167,7 @@ def _number(inside: Word, facts: Facts) -> sp.Expr:
         net = a.network
         if net in facts.balanced and same(a.high, net.depth) and not a.flipped and not same(a.low, 1):
             facts.used.add("balanced layers, by induction on their number")
-            return facts.square(_whole(net)) ** (a.count / net.depth)
+            return facts.square(layers.whole(net)) ** (a.count / net.depth)
     if units.are_ends_of(inside):
         coefficient, core = normal_form(inside[1:-1], facts)
         inside = (inside[0], *core, inside[-1])
@@ -293,11 +175,6 @@ def _number(inside: Word, facts: Facts) -> sp.Expr:
             coefficient, inside = coefficient * acted[0], acted[1]
         return coefficient * facts.square(inside) if inside else coefficient
     return facts.square(inside)
-
-
-def _whole(network: Network) -> Word:
-    run = Layers(network, network.depth, sp.Integer(1), False)
-    return (run, flip(run))
 
 
 def _powers(word: Word, facts: Facts) -> tuple[sp.Expr, Word, bool]:
@@ -316,7 +193,7 @@ def _power(p: Raised, facts: Facts) -> tuple[sp.Expr, Word] | None:
     """A power rewritten by the normal form of its base; None where nothing is to be done."""
     base, q = p
     one_layer = len(base) == 2 and isinstance(base[0], Layers) and same(base[0].high, base[0].low)
-    if one_layer and (single := _single_output(p, facts)) is not None:
+    if one_layer and (single := layers.single_output(p, facts)) is not None:
         return single
     if (len(base) == 1 and not isinstance(base[0], Raised)) or (
         len(base) == 2 and base[1] == flip(base[0]) and base[0].columns != 1 and _settled(base, facts)
@@ -369,22 +246,3 @@ def _rank_one(base: Word, q: sp.Expr, facts: Facts) -> tuple[sp.Expr, Word] | No
         facts.used.add("the positive semidefinite root is unique")
         return size ** (q - 1), base
     return None
-
-
-def _single_output(p: Raised, facts: Facts) -> tuple[sp.Expr, Word] | None:
-    """(W_i^T W_i)^m of a balanced network with one output: W_i^T W_i has rank one, as (W_i^T W_i)^p = R^T R has.
-
-    R = W_N ... W_i is a row, p = N-i+1, and |R|^2 = |W_e|^{2p/N}; so the power is |R|^{2(m/p)-2} R^T R for m > 0.
-    """
-    run = p.base[0]
-    assert isinstance(run, Layers)
-    net = run.network
-    if not run.flipped or net not in facts.balanced or net.width(net.depth) != 1:
-        return None
-    whole = facts.square(_whole(net))
-    if not (facts.positive(p.exponent) and facts.positive(whole)):
-        return None
-    count = sp.expand(net.depth - run.high + 1)
-    row = Layers(net, net.depth, run.low, False)
-    facts.used.add("the positive semidefinite root is unique")
-    return whole ** ((p.exponent - count) / net.depth), (flip(row), row)

@@ -13,9 +13,12 @@ from typing import Any, TypeAlias
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from checks.matrices.algebra import IndexedSum, Letter, Matrix, Product, Scaled, Sum, Zero, parts
-from checks.matrices.networks import Rate
+from checks.matrices.algebra import Matrix, Product, Scaled, Sum
+from checks.matrices.flows import Rate
+from checks.matrices.letters import Letter, Zero
 from checks.matrices.operators import Applied, Equation, Operator, Solved
+from checks.matrices.shapes import parts
+from checks.matrices.sums import IndexedSum
 from checks.matrices.support import SupportPower
 
 Side: TypeAlias = "Matrix | sp.Expr"

@@ -13,9 +13,11 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
-from checks.matrices.algebra import Letter, Matrix
-from checks.matrices.networks import Balanced, Gradient
-from checks.proving.combinations import Term, expanded
+from checks.matrices.algebra import Matrix
+from checks.matrices.assumptions import Balanced
+from checks.matrices.letters import Letter
+from checks.matrices.networks import Gradient
+from checks.proving.terms import Term, expanded
 from checks.proving.tokens import Atom, Layers, Piece, Raised
 from checks.proving.words import Rules, Word, balanced, latex, transposed
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import sympy as sp
 
-from checks.matrices.algebra import Letter
 from checks.matrices.entries import Unit
+from checks.matrices.letters import Letter
 from checks.matrices.networks import Gradient, Network
 
 

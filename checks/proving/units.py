@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from checks.matrices.algebra import Letter, same
 from checks.matrices.entries import Unit
+from checks.matrices.letters import Letter
+from checks.matrices.shapes import same
 from checks.proving.tokens import Atom, Piece, Raised, Word, flip
 
 if TYPE_CHECKING:
-    from checks.proving.products import Facts
+    from checks.proving.facts import Facts
 
 
 class SingularValue(sp.Symbol):

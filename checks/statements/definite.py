@@ -9,11 +9,16 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
-from checks.matrices.algebra import IndexedSum, Letter, Matrix, Product, Trace, inner, is_gram, parts
+from checks.matrices.algebra import Matrix, Product
+from checks.matrices.assumptions import FullRank
 from checks.matrices.chain import MatrixChain
 from checks.matrices.forms import definiteness, degree, is_injective, kernel_vector, matrix_of_form, put
-from checks.matrices.networks import FullRank, Network
+from checks.matrices.letters import Letter
+from checks.matrices.networks import Network
 from checks.matrices.operators import Operator
+from checks.matrices.shapes import parts
+from checks.matrices.sums import IndexedSum
+from checks.matrices.traces import Trace, inner
 from checks.proving.argue import link
 from checks.proving.chain import Chain, Line
 from checks.proving.combinations import difference_vanishes, known
@@ -24,7 +29,7 @@ from checks.verdict import Counterexample, Evidence, Outcome
 if TYPE_CHECKING:
     from checks.matrices.instances import Instance
     from checks.matrices.sampling import Plan
-    from checks.proving.products import Facts
+    from checks.proving.facts import Facts
     from checks.settings import Settings
     from numeric.domains import Domain
 
@@ -252,7 +257,7 @@ def _squares(form: sp.Expr, facts: Facts) -> list[Matrix] | None:
             return None
         m = traces.args[0]
         body = m.args[0] if isinstance(m, IndexedSum) else m
-        if not isinstance(body, Product) or len(body.args) % 2 or not is_gram(body):
+        if not isinstance(body, Product) or len(body.args) % 2 or not body.is_gram:
             return None
         root = Product.of(*body.args[: len(body.args) // 2])
         if not facts.positive(coefficient):

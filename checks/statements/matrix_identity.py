@@ -9,9 +9,13 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
-from checks.matrices.algebra import Letter, Matrix, Trace, parts
+from checks.matrices.algebra import Matrix
+from checks.matrices.assumptions import Balanced, FullRank
 from checks.matrices.chain import MatrixChain, require_same_kind
-from checks.matrices.networks import Balanced, FullRank, Network
+from checks.matrices.letters import Letter
+from checks.matrices.networks import Network
+from checks.matrices.shapes import parts
+from checks.matrices.traces import Trace
 from checks.proving.chain import Line
 from checks.proving.combinations import difference_vanishes
 from checks.proving.readings import denominators
@@ -151,7 +155,7 @@ class MatrixIdentity(Statement):
 
     def remedies(self, domain: Domain) -> list[Boolean]:
         """Balanced networks first, then full ranks, then nonzero end-to-end matrices."""
-        from checks.matrices.algebra import norm_squared
+        from checks.matrices.traces import norm_squared
 
         sides = (self.left, self.right)
         networks, letters = parts(sides, Network), parts(sides, Letter)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from checks.claim import Assumption, Document
-from checks.matrices.networks import Balanced, Network
+from checks.matrices.assumptions import Balanced
+from checks.matrices.networks import Network
 
 note = Document(
     id="deep-linear",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Amended
-from checks.matrices.algebra import IndexedSum, Matrix
+from checks.matrices.algebra import Matrix
 from checks.matrices.networks import Network
+from checks.matrices.sums import IndexedSum
 from checks.script import run_topic
 from checks.statements.matrix_identity import MatrixIdentity
 from derivations.deep_linear.document import N, balanced, eta, j, note

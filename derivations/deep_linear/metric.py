@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from checks.claim import Assumption
-from checks.matrices.algebra import Letter, Matrix, Trace, inner
-from checks.matrices.networks import FullRank
+from checks.matrices.algebra import Matrix
+from checks.matrices.assumptions import FullRank
+from checks.matrices.letters import Letter
+from checks.matrices.traces import Trace, inner
 from checks.script import run_topic
 from checks.statements.definite import PositiveDefinite
 from checks.statements.matrix_identity import MatrixIdentity

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Amended, Assumption
-from checks.matrices.algebra import Identity, IndexedSum, Letter, Matrix, Trace, inner
+from checks.matrices.algebra import Matrix
+from checks.matrices.assumptions import FullRank
 from checks.matrices.entries import Unit
-from checks.matrices.networks import FullRank, Network
+from checks.matrices.letters import Identity, Letter
+from checks.matrices.networks import Network
 from checks.matrices.operators import Operator
+from checks.matrices.sums import IndexedSum
 from checks.matrices.support import SupportPower
+from checks.matrices.traces import Trace, inner
 from checks.script import run_topic
 from checks.statements.definite import Invertible
 from checks.statements.matrix_identity import MatrixIdentity

@@ -9,8 +9,11 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Assumption
-from checks.matrices.algebra import IndexedSum, Letter, Matrix, Zero, inner, norm_squared
+from checks.matrices.algebra import Matrix
 from checks.matrices.entries import Unit, entry
+from checks.matrices.letters import Letter, Zero
+from checks.matrices.sums import IndexedSum
+from checks.matrices.traces import inner, norm_squared
 from checks.script import run_topic
 from checks.statements.identity import Identity
 from checks.statements.matrix_identity import MatrixIdentity

@@ -9,10 +9,11 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Amended, Assumption
-from checks.matrices.algebra import Letter, Trace
 from checks.matrices.entries import Unit, entry
+from checks.matrices.letters import Letter
 from checks.matrices.networks import Network
 from checks.matrices.operators import Equation
+from checks.matrices.traces import Trace
 from checks.script import run_topic
 from checks.statements.matrix_identity import MatrixIdentity
 from derivations.deep_linear.document import N, balanced, j, k, note

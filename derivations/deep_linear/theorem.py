@@ -5,8 +5,11 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Assumption
-from checks.matrices.algebra import IndexedSum, Letter, Matrix, Trace, Zero
+from checks.matrices.algebra import Matrix
+from checks.matrices.letters import Letter, Zero
 from checks.matrices.networks import Network
+from checks.matrices.sums import IndexedSum
+from checks.matrices.traces import Trace
 from checks.quantities import At, GradientFlow
 from checks.script import run_topic
 from checks.statements.matrix_identity import MatrixIdentity

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import sympy as sp
 
 from checks.claim import Amended, Assumption
-from checks.matrices.algebra import Letter, Zero, norm_squared
+from checks.matrices.letters import Letter, Zero
 from checks.matrices.partials import PartialGradient
+from checks.matrices.traces import norm_squared
 from checks.quantities import GradientFlow
 from checks.script import run_topic
 from checks.statements.degrees import EveryDegree

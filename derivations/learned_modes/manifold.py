@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Amended, Assumption
-from checks.matrices.algebra import Letter
+from checks.matrices.letters import Letter
 from checks.quantities import At
 from checks.script import run_topic
 from checks.statements.identity import FlowEquation, Identity

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import sympy as sp
 
 from checks.claim import Amended, Assumption
-from checks.matrices.algebra import norm_squared
 from checks.matrices.partials import PartialGradient
+from checks.matrices.traces import norm_squared
 from checks.quantities import At, GradientFlow
 from checks.script import run_topic
 from checks.statements.identity import Conserved, FlowEquation, Identity

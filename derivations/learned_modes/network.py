@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sympy as sp
 
-from checks.matrices.algebra import Identity, Letter, Matrix, Trace, norm_squared
+from checks.matrices.algebra import Matrix
+from checks.matrices.letters import Identity, Letter
 from checks.matrices.partials import PartialGradient
+from checks.matrices.traces import Trace, norm_squared
 from checks.script import run_topic
 from checks.statements.matrix_identity import MatrixIdentity
 from derivations.learned_modes.document import note

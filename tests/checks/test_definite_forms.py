@@ -10,11 +10,13 @@ import sympy as sp
 from flint import fmpq, fmpq_mat
 
 from checks.errors import StatementError
-from checks.matrices.algebra import Identity, IndexedSum, Letter, Trace, inner, norm_squared
+from checks.matrices.assumptions import FullRank
 from checks.matrices.forms import definiteness, degree, kernel_vector, matrix_of_form
 from checks.matrices.instances import Instance
-from checks.matrices.networks import FullRank
+from checks.matrices.letters import Identity, Letter
 from checks.matrices.operators import Operator
+from checks.matrices.sums import IndexedSum
+from checks.matrices.traces import Trace, inner, norm_squared
 from checks.settings import Settings
 from checks.statements.definite import Invertible, PositiveDefinite
 from checks.verdict import Outcome

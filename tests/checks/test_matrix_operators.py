@@ -9,12 +9,14 @@ import sympy as sp
 from flint import fmpq, fmpq_mat
 
 from checks.errors import StatementError
-from checks.matrices.algebra import IndexedSum, Letter, Trace, inner, norm_squared
 from checks.matrices.entries import Unit, entry
 from checks.matrices.instances import Instance, Undefined
+from checks.matrices.letters import Letter
 from checks.matrices.networks import Network
 from checks.matrices.operators import Equation, Operator, matrix_of
+from checks.matrices.sums import IndexedSum
 from checks.matrices.support import SupportPower, projection_onto_range
+from checks.matrices.traces import Trace, inner, norm_squared
 from checks.proving.combinations import difference_vanishes
 from checks.proving.limits import limit
 from checks.proving.readings import without_inverses

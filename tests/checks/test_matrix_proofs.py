@@ -10,22 +10,15 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
-from checks.matrices.algebra import (
-    Identity,
-    IndexedSum,
-    Letter,
-    Matrix,
-    Power,
-    Product,
-    Sum,
-    Trace,
-    Zero,
-    inner,
-    norm_squared,
-)
+from checks.matrices.algebra import Matrix, Product, Sum
+from checks.matrices.assumptions import Balanced
 from checks.matrices.chain import MatrixChain
-from checks.matrices.networks import Balanced, Network
+from checks.matrices.letters import Identity, Letter, Zero
+from checks.matrices.networks import Network
 from checks.matrices.operators import Equation
+from checks.matrices.powers import Power
+from checks.matrices.sums import IndexedSum
+from checks.matrices.traces import Trace, inner, norm_squared
 from checks.proving import induction
 from checks.proving.combinations import difference_vanishes
 from checks.proving.spelled import Unspellable, agree_letter_by_letter, rewritings
@@ -182,8 +175,9 @@ def _random_word(rng: random.Random, length: int) -> Matrix:
 def test_normal_forms_keep_the_value_of_every_product() -> None:
     """What the rules make of a random product is the same matrix on exact balanced layers, to fifty digits."""
     from checks.matrices.sampling import Plan, instances
-    from checks.proving.combinations import expanded, known
+    from checks.proving.combinations import known
     from checks.proving.products import normal_form
+    from checks.proving.terms import expanded
     from checks.proving.tokens import Atom, Layers, Raised
     from numeric.matrices import compare, identity, multiply
 

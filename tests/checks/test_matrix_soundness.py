@@ -13,12 +13,16 @@ import pytest
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from checks.matrices.algebra import Identity, IndexedSum, Letter, Matrix, Trace, Zero, norm_squared
+from checks.matrices.algebra import Matrix
+from checks.matrices.assumptions import Balanced
 from checks.matrices.comparing import compared
 from checks.matrices.entries import Unit
-from checks.matrices.networks import Balanced, Network
+from checks.matrices.letters import Identity, Letter, Zero
+from checks.matrices.networks import Network
 from checks.matrices.operators import Equation, Operator
 from checks.matrices.sampling import Plan, instances
+from checks.matrices.sums import IndexedSum
+from checks.matrices.traces import Trace, norm_squared
 from checks.proving.combinations import difference_vanishes
 from checks.statements.matrix_identity import MatrixIdentity
 

@@ -12,14 +12,18 @@ import sympy as sp
 from flint import arb, arb_mat, fmpq, fmpq_mat, fmpq_poly
 
 from checks.errors import StatementError
-from checks.matrices.algebra import Identity, IndexedSum, Letter, Trace, Zero, inner, norm_squared, parts
+from checks.matrices.assumptions import Balanced, FullRank
 from checks.matrices.comparing import compared, counterexample
 from checks.matrices.conditions import holds, is_of_kind
 from checks.matrices.hunting import confirm_matrices, search_matrices
 from checks.matrices.instances import Instance, Layers, Undefined
-from checks.matrices.networks import Balanced, FullRank, Network
+from checks.matrices.letters import Identity, Letter, Zero
+from checks.matrices.networks import Network
 from checks.matrices.sampling import Plan, instances
+from checks.matrices.shapes import parts
 from checks.matrices.shrinking import shapes, shrink
+from checks.matrices.sums import IndexedSum
+from checks.matrices.traces import Trace, inner, norm_squared
 from checks.settings import Settings
 from checks.verdict import Outcome
 from numeric.domains import Domain

@@ -10,9 +10,10 @@ import sympy as sp
 from flint import fmpq, fmpq_mat
 
 from checks.errors import StatementError
-from checks.matrices.algebra import Letter, Trace, norm_squared
 from checks.matrices.instances import Instance, Undefined
+from checks.matrices.letters import Letter
 from checks.matrices.partials import PartialGradient
+from checks.matrices.traces import Trace, norm_squared
 from checks.proving.combinations import difference_vanishes
 
 m, n = sp.symbols("m n", integer=True)

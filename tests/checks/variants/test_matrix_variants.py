@@ -9,11 +9,15 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from checks.matrices.algebra import IndexedSum, Letter, Matrix, Trace, inner, norm_squared
+from checks.matrices.algebra import Matrix
+from checks.matrices.assumptions import Balanced, FullRank
 from checks.matrices.entries import Unit, entry
-from checks.matrices.networks import Balanced, FullRank, Network
+from checks.matrices.letters import Letter
+from checks.matrices.networks import Network
 from checks.matrices.operators import Equation, Operator
+from checks.matrices.sums import IndexedSum
 from checks.matrices.support import SupportPower
+from checks.matrices.traces import Trace, inner, norm_squared
 from checks.statements.definite import Invertible, PositiveDefinite
 from checks.statements.matrix_identity import MatrixIdentity
 from checks.verdict import Standing

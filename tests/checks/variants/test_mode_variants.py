@@ -8,8 +8,9 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from checks.matrices.algebra import Letter, Trace
+from checks.matrices.letters import Letter
 from checks.matrices.partials import PartialGradient
+from checks.matrices.traces import Trace
 from checks.quantities import GradientFlow, TravelTime
 from checks.statements.identity import Conserved, FlowEquation, Identity
 from checks.statements.matrix_identity import MatrixIdentity
