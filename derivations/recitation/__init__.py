@@ -1,0 +1,12 @@
+"""Note 004: single-index models and the single neuron; topics in the order of the notes."""
+
+from derivations.recitation import (  # isort: skip  # the order of the notes, which is the order of the claims
+    search_setting,
+    search_exponent,
+    search_phases,
+    search_recursion,
+    search_times,
+)
+from derivations.recitation.document import note
+
+__all__ = ["note", "search_exponent", "search_phases", "search_recursion", "search_setting", "search_times"]
