@@ -178,8 +178,7 @@ def _integrated(builder: Builder, env: Mapping[sp.Symbol, Reg], sides: tuple[Vec
 
     turn, *names = sp.symbols("turn a1 a2 xx xy yy", real=True)
     a1, a2, xx, xy, yy = names
-    size = sp.sqrt(a1**2 + a2**2)
-    x, y = (a1 * sp.cos(turn) - a2 * sp.sin(turn)) / size, (a2 * sp.cos(turn) + a1 * sp.sin(turn)) / size
+    x, y = a1 * sp.cos(turn) - a2 * sp.sin(turn), a2 * sp.cos(turn) + a1 * sp.sin(turn)
     integrand = Program.of([(xx * x**2 + xy * x * y + yy * y**2) / sp.pi], [turn, *names])
     first = sides[0] if sides else (sp.Integer(1), sp.Integer(0))
     share, low, high = sp.Integer(1), -sp.pi / 2, sp.pi / 2
@@ -194,4 +193,6 @@ def _integrated(builder: Builder, env: Mapping[sp.Symbol, Reg], sides: tuple[Vec
             low, high = sp.Max(low, other - sp.pi / 2), sp.Min(high, other + sp.pi / 2)
     parameters = [builder.expression(e, env) for e in (*first, *form)]
     ends = builder.expression(low, env), builder.expression(high, env)
-    return builder.mul(builder.expression(share, env), builder.integral(integrand, *ends, parameters))
+    # the length of the first side is divided out here: inside, a side of length 0 would cost the whole work limit
+    scale = builder.expression(share / (first[0] ** 2 + first[1] ** 2), env)
+    return builder.mul(scale, builder.integral(integrand, *ends, parameters))

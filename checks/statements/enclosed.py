@@ -16,14 +16,13 @@ from checks.proving.ladder import close
 from checks.proving.relations import Context
 from checks.statements.base import require_number
 from checks.statements.relation import Inequality
-from checks.verdict import Counterexample, Evidence, Outcome
+from checks.verdict import Evidence, Outcome
 
 if TYPE_CHECKING:
     from flint import arb, fmpq
 
     from checks.proving.chain import Chain
     from checks.settings import Settings
-    from checks.statements.pointwise import Point
     from numeric.domains import Domain
 
 RUNG = "ball arithmetic on the whole box"
@@ -119,21 +118,11 @@ class Enclosed(Inequality):
         return super().confirm(domain, affordable(settings, self.relation))
 
     def search(self, domain: Domain, settings: Settings) -> Evidence:
-        from checks.searching.engines import DIGITS, by_grid, by_samples
+        from checks.searching.sampled import search_by_samples
 
         if not self.relation.has(PlaneMean):
             return super().search(domain, settings)
-        settings = affordable(settings, self.relation)
-
-        def test(point: Point) -> Counterexample | None:
-            return self.counterexample_at(domain, point, DIGITS)
-
-        # what a solver makes of arc tangents is not worth its time here
-        point = by_grid(test, domain, limit=7 * settings.examples) or by_samples(test, domain, settings, hard=False)
-        if point is not None and (found := test(point)) is not None:
-            return Evidence("search", Outcome.REFUTES, f"found: {found}", {"engine": "samples"}, found)
-        tried = {"examples": settings.examples, "seed": settings.seed}
-        return Evidence("search", Outcome.AGREES, "small numbers, exact samples: no counterexample found", tried)
+        return search_by_samples(self, domain, affordable(settings, self.relation))
 
     def terms(self) -> tuple[sp.Expr, ...]:
         """None: a box is stated with the relation, and the screening of candidates would only restate it."""

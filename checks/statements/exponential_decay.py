@@ -28,11 +28,12 @@ _TIMES = (sp.Rational(1, 4), sp.Integer(1), sp.Integer(3))
 @dataclass(frozen=True)
 class Trap:
     """Starts with the state symbols of `at` fixed and the sign `conditions` on others, from which the flow stays so
-    and the quantity stays at or above the positive `bound`."""
+    and the quantity stays at or above the positive `bound`. No other symbol x falls faster than -speed x."""
 
     at: Mapping[sp.Symbol, sp.Expr | int]
     conditions: Sequence[Relational]
     bound: sp.Expr
+    speed: sp.Expr | int = 1
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ class ExponentialDecay(Statement):
         for trap in self.traps:
             if not set(trap.at) <= set(self.field):
                 raise StatementError("a trap fixes state symbols")
+            if sp.sympify(trap.speed).free_symbols & set(self.field):
+                raise StatementError("the speed of a trap does not depend on the state")
 
     def latex(self) -> str:
         rate = r"\Omega(1)" if self.rate is None else sp.latex(self.rate)
@@ -185,7 +188,8 @@ class ExponentialDecay(Statement):
             (x,) = c.free_symbols
             outward = 1 if inside.holds(x > 0) else -1 if inside.holds(x < 0) else 0
             # |x| then falls no faster than exponentially and never reaches 0
-            if not outward or not inside.holds(sp.GreaterThan(outward * velocities[x], -outward * x, evaluate=False)):
+            fall = -trap.speed * outward * x
+            if not outward or not inside.holds(sp.GreaterThan(outward * velocities[x], fall, evaluate=False)):
                 return None
         quantity = inside.inside(self.quantity.xreplace(at).doit())
         above = sp.GreaterThan(quantity, trap.bound, evaluate=False)

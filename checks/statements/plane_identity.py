@@ -58,7 +58,9 @@ class PlaneIdentity(Identity):
         return Evidence("confirm", Outcome.AGREES, summary, {**pointwise.details, "cartesian": compared})
 
     def search(self, domain: Domain, settings: Settings) -> Evidence:
-        return super().search(domain, affordable(settings, self.formula()))
+        from checks.searching.sampled import search_by_samples
+
+        return search_by_samples(self, domain, affordable(settings, self.formula()))
 
 
 def _cartesian(e: sp.Expr, point: dict[sp.Symbol, Fraction]) -> tuple[float, float]:
