@@ -24,10 +24,17 @@ if TYPE_CHECKING:
 class Matrix(sp.Basic):
     """A matrix expression of shape rows x columns."""
 
-    rows: sp.Expr
-    columns: sp.Expr
     is_identity = False
     is_additive = False  # whether a sign or a factor before it needs parentheses
+
+    @property
+    def rows(self) -> sp.Expr:
+        """The number of rows: that of the first part, unless a node says otherwise."""
+        return self.args[0].rows
+
+    @property
+    def columns(self) -> sp.Expr:
+        return self.args[0].columns
 
     @property
     def shape(self) -> tuple[sp.Expr, sp.Expr]:
@@ -120,10 +127,6 @@ class Product(Matrix):
         return Scaled.by(scale, kept[0] if len(kept) == 1 else sp.Basic.__new__(cls, *kept))
 
     @property
-    def rows(self) -> sp.Expr:
-        return self.args[0].rows
-
-    @property
     def columns(self) -> sp.Expr:
         return self.args[-1].columns
 
@@ -167,14 +170,6 @@ class Sum(Matrix):
                     f"{first} is {first.rows} x {first.columns} and {t} is {t.rows} x {t.columns}: they cannot be added"
                 )
         return flat[0] if len(flat) == 1 else sp.Basic.__new__(cls, *flat)
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[0].rows
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[0].columns
 
     def transposed(self) -> Matrix:
         return Sum.of(*(t.T for t in self.args))

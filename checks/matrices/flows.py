@@ -55,14 +55,6 @@ class Rate(Matrix):
     """The time derivative of a matrix along the layer flow; the matrix is a polynomial in the layers."""
 
     @property
-    def rows(self) -> sp.Expr:
-        return self.args[0].rows
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[0].columns
-
-    @property
     def free_symbols(self) -> set[sp.Basic]:
         return set(self.args[0].free_symbols | self.args[2].free_symbols)
 

@@ -110,8 +110,8 @@ class Identity(Matrix):
         return "I"
 
 
-class Zero(Matrix):
-    """The matrix of zeros of a shape."""
+class Sized(Matrix):
+    """A node whose parts are its numbers of rows and columns; dimensions are no scalars of the statement."""
 
     @property
     def rows(self) -> sp.Expr:
@@ -124,6 +124,10 @@ class Zero(Matrix):
     @property
     def free_symbols(self) -> set[sp.Basic]:
         return set()
+
+
+class Zero(Sized):
+    """The matrix of zeros of a shape."""
 
     def transposed(self) -> Matrix:
         return Zero(self.columns, self.rows)

@@ -14,7 +14,7 @@ from checks.errors import StatementError
 from checks.matrices.algebra import Matrix, Product, Scaled, Sum, Transpose
 from checks.matrices.assumptions import Condition
 from checks.matrices.chain import require_same_kind
-from checks.matrices.letters import Letter
+from checks.matrices.letters import Letter, Sized
 from checks.matrices.shapes import integer, parts, same
 from checks.matrices.sums import IndexedSum
 
@@ -24,20 +24,8 @@ if TYPE_CHECKING:
 _LARGEST = 36  # entries of a matrix on which an operator is inverted: a linear system of that many unknowns
 
 
-class Hole(Matrix):
+class Hole(Sized):
     """The place in an operator's body where its argument goes."""
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[0]
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[1]
-
-    @property
-    def free_symbols(self) -> set[sp.Basic]:
-        return set()
 
     def evaluate(self, instance: Instance) -> Any:
         raise StatementError("an operator is evaluated at an argument")

@@ -38,10 +38,6 @@ class Power(Matrix):
         return base if exponent == 1 else sp.Basic.__new__(cls, base, exponent)
 
     @property
-    def rows(self) -> sp.Expr:
-        return self.args[0].rows
-
-    @property
     def columns(self) -> sp.Expr:
         return self.args[0].rows
 

@@ -47,14 +47,6 @@ class IndexedSum(Matrix):
         return made, made != self
 
     @property
-    def rows(self) -> sp.Expr:
-        return self.args[0].rows
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[0].columns
-
-    @property
     def free_symbols(self) -> set[sp.Basic]:
         body, index, low, high = self.args
         return (body.free_symbols - {index}) | low.free_symbols | high.free_symbols

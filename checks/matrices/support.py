@@ -29,10 +29,6 @@ class SupportPower(Matrix):
         return sp.Basic.__new__(cls, base, exponent)
 
     @property
-    def rows(self) -> sp.Expr:
-        return self.args[0].rows
-
-    @property
     def columns(self) -> sp.Expr:
         return self.args[0].rows
 
