@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Amended, Assumption
+from checks.gaussian import angle
 from checks.script import run_topic
 from checks.statements.enclosed import Enclosed
 from checks.statements.order import To
@@ -20,13 +21,16 @@ if __name__ == "__main__":
 lambda_1, lambda_2, eta, e = note.reals("lambda_1 lambda_2 eta e")
 
 mirrored = {w_1: lambda_1 * nu, w_2: lambda_2 * nu, u_1: lambda_1 * nu, u_2: -lambda_2 * nu}
-# the scale of the teacher drops out; the angle to it is acute, so that no cone between the neurons turns over
+# the scale of the teacher drops out; the angle to it is acute, which the note does not say
 sizes = [Assumption(nu > 0), Assumption(lambda_1 > 0), Assumption(lambda_2 >= 0)]
 small_steps = [Assumption(eta > 0), Assumption(eta <= 1)]
 acute = [Assumption(theta > 0), Assumption(theta < pi / 2)]
 
 angle_to_v = sp.atan(lambda_2 / lambda_1)
 sine_of_twice = sp.expand_trig(sp.sin(2 * angle_to_v))
+# the same for any sign of lambda_1
+obtuse = angle((lambda_1, lambda_2), (1, 0))
+twice_its_sine = 2 * lambda_1 * lambda_2 / (lambda_1**2 + lambda_2**2)
 
 
 def moved(x: sp.Symbol) -> sp.Expr:
@@ -90,6 +94,18 @@ note.claim(
         moved(w_2),
         lambda_2 * (1 - eta / (2 * pi) * (2 * angle_to_v + (lambda_1 - half) / lambda_1 * sine_of_twice)),
     ),
+)
+
+note.claim(
+    "recursion-across-obtuse-angle",
+    line=273,
+    printed=r"\lambda_2(t+1) = \lambda_2(t) \cdot \left(1 - \frac{\eta}{2\pi} \left(2\theta + "
+    r"\frac{\lambda_1 - \frac{1}{2}}{\lambda_1} \sin 2\theta\right)\right) \quad (\lambda_1 < 0)",
+    given=[Assumption(nu > 0), Assumption(lambda_1 < 0), Assumption(lambda_2 > 0)],
+    states=PlaneIdentity(
+        moved(w_2), lambda_2 * (1 - eta / (2 * pi) * (2 * obtuse + (lambda_1 - half) / lambda_1 * twice_its_sine))
+    ),
+    remark="lambda_1 > 0 is not said, and is needed: beyond a right angle the cone between the neurons turns over",
 )
 
 # lambda_1 (lines 275 to 279) ----------------------------------------------------------------------------------------
