@@ -159,15 +159,17 @@ class ScalingLaw(Simulated):
             raise StatementError(f"the comparison depends on {self.descent.dimension} alone")
 
     def latex(self) -> str:
-        N = sp.latex(self.descent.dimension)
         shown = self._SHOWN[self.quantity].replace("low", str(self.low)).replace("high", str(self.high))
         shown = shown.replace("T", sp.latex(self.descent.limit))
-        how = rf"\to {sp.latex(self.tends_to)}" if self.power is None else rf"\asymp {N}^{{{sp.latex(self.power)}}}"
-        return rf"\left. {shown} \middle/ {sp.latex(self.over)} \right. {how}"
+        if self.over != 1:
+            shown = rf"\frac{{{shown}}}{{{sp.latex(self.over)}}}"
+        if self.power is None:
+            return rf"{shown} \to {sp.latex(self.tends_to)}"
+        return rf"{shown} \asymp {sp.latex(self.descent.dimension**self.power)}"
 
     def __str__(self) -> str:
         levels = f" at levels {', '.join(map(str, self.levels))}" if self.levels else ""
-        how = f"tends to {self.tends_to}" if self.power is None else f"of order {self.descent.dimension}**{self.power}"
+        how = f"tends to {self.tends_to}" if self.power is None else f"of order {self.descent.dimension**self.power}"
         return f"{self.quantity}{levels}, over {self.over}: {how}; {self.descent}"
 
     def confirm(self, domain: Domain, settings: Settings) -> Evidence:

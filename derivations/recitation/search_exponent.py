@@ -23,8 +23,8 @@ c, C, C_1, c_1, c_2, p = note.reals("c C C_1 c_1 c_2 p")
 (k,) = note.integers("k")
 # the data seen along x, and along what is left of theta when the share of x is taken away
 u, w = note.reals("u w")
-# one sample seen along theta, and the squared length of its tangent part
-v, square = note.reals("v square")
+# one sample seen along theta, and the squared length of its tangent part; a derivative A and a remainder R
+v, square, A, R = note.reals("v varrho A R")
 
 logarithm = sp.log(N)
 rate = delta / N
@@ -93,8 +93,8 @@ for degree in (1, 2, 3):
     note.claim(
         f"population-loss-of-hermite-{degree}",
         line=None,
-        printed=rf"-\mathbb{{E}}\left[h_{degree}(\langle a, x \rangle) h_{degree}(\langle a, \theta \rangle)\right] "
-        rf"= -m^{degree}",
+        printed=rf"-\mathbb{{E}}\left[h_k(\langle a, x \rangle) h_k(\langle a, \theta \rangle)\right] = -m^k "
+        rf"\quad (k = {degree})",
         given=on_the_sphere,
         states=Identity(GaussianMean(-hermite(degree, u) * hermite(degree, seen_along_theta()), [u, w]), -(m**degree)),
         remark="the loss of the simulations: a has independent standard Gaussian coordinates, h is orthonormal",
@@ -110,9 +110,9 @@ note.claim(
     remark="the arrow read as an implication, on phi = -c m^2/2 + C_1 m^3/6, which has information exponent 2",
     amended=Amended(
         printed=r"\phi'(m) \le -\frac{c\, m^{k-1}}{(k-1)!} + \frac{C m^k}{k!} < 0 \quad (0 < m < kc/C)",
-        states=Inequality(-c * m ** (k - 1) + C * m**k / k < 0),
-        given=[k >= 1, C > 0, m < k * c / C],
-        remark="Taylor's formula with the bounds of lines 79 and 80, times (k-1)!: near 0 only",
+        states=Inequality(A * m ** (k - 1) + R < 0),
+        given=[k >= 1, C > 0, m < k * c / C, A <= -c, R <= C * m**k / k],
+        remark="Taylor's formula times (k-1)!: A the k-th derivative at 0, R the remainder (lines 79 and 80)",
     ),
 )
 note.not_checkable(
@@ -158,7 +158,7 @@ note.claim(
     given=[square >= 0],
     states=Identity(next_overlap.xreplace({m: -m, u: -u}), -next_overlap),
     remark=(
-        "a step on the sample loss -h_2(u) h_2(v), u = <a, x>, v = <a, theta>, square = |a - u x|^2: turning x round "
+        "a step on the sample loss -h_2(u) h_2(v), u = <a, x>, v = <a, theta>, varrho = |a - u x|^2: turning x round "
         "turns every later x round. From a uniform start the overlap is negative as often as positive, so that no "
         "number of samples recovers the target with a probability above 1/2: line 88 needs the start of line 136"
     ),

@@ -18,7 +18,7 @@ if __name__ == "__main__":
     run_topic(__file__)
 
 # the slope phi'(m); the coefficient B of the next order of phi'; the square z that the normalization brings in
-slope, B, z = note.reals("slope B z")
+slope, B, z = note.reals("phi_1 B z")
 
 
 def gradient_of_the_overlap() -> Vector:
@@ -49,7 +49,7 @@ note.claim(
     printed=r"m_t = m_{t-1} - \frac{\delta}{N} \langle \phi'(m_{t-1}) \nabla m_{t-1}, \nabla m_{t-1} \rangle",
     given=on_the_sphere,
     states=Identity(dot(moved, theta) / sp.sqrt(dot(moved, moved)), plain_step),
-    remark="with the normalization of line 62, which the line leaves out; slope is the derivative of phi at m",
+    remark="with the normalization of line 62, which the line leaves out; phi_1 is the derivative of phi at m",
     amended=Amended(
         printed=(
             r"m_t = \frac{m_{t-1} - \frac{\delta}{N} \phi'(m_{t-1}) (1 - m_{t-1}^2)}"

@@ -145,8 +145,7 @@ for exponent in (3, 4):
     note.claim(
         f"euler-step-against-the-flow-{exponent}",
         line=None,
-        printed=rf"\left(m + q m^{{{exponent - 1}}}\right)^{{{2 - exponent}}} - m^{{{2 - exponent}}} \ge "
-        rf"-{exponent - 2} q",
+        printed=rf"\left(m + q m^{{{exponent - 1}}}\right)^{{{2 - exponent}}} - m^{{{2 - exponent}}} \ge -(k-2) q",
         given=[step > 0, m > 0],
         states=Inequality(change >= -(exponent - 2) * step),
         remark=f"k = {exponent}: the recursion of line 152 is no faster than the flow, q = (delta/N) C",
@@ -165,25 +164,30 @@ note.claim(
 note.claim(
     "times-give-alpha-1-and-2",
     line=124,
-    printed=r"\frac{N}{\delta} \log N = N \alpha_C(N, 2)",
+    printed=r"\alpha_C(N, k) \quad (k = 1, 2)",
     given=[sp.Eq(delta, 1)],
     states=Identity(N / delta * logarithm, N * logarithm),
-    remark="T/N is alpha_C at the step size 1 for k = 2, and so it is without the logarithm for k = 1",
+    remark="read as T = N alpha_C: at the step size 1 for k = 2, and so it is without the logarithm for k = 1",
 )
-matching = N ** (-half * (k - 2))
 note.claim(
     "times-give-alpha-3",
     line=124,
-    printed=r"\frac{N}{\delta} N^{\frac12(k-2)} = \Theta(N \alpha_C(N, k)) \quad (k \ge 3)",
+    printed=r"\alpha_C(N, k) \quad (k \ge 3)",
     given=[k >= 3],
     states=Theta(N / delta * N ** (half * (k - 2)), N * N ** (k - 2), limit=to_infinity, depends=[k, delta]),
     remark=(
-        "at a fixed step size, which descent on the population loss allows, the time is shorter by N^((k-2)/2): it is "
-        "the noise of single samples, absent from this loss, that asks for smaller steps"
+        "read as T = Theta(N alpha_C). At a fixed step size, which descent on the population loss allows, the time is "
+        "shorter by N^((k-2)/2): the noise of single samples, absent from this loss, asks for smaller steps"
     ),
     amended=Amended(
         printed=r"\delta = N^{-\frac12(k-2)}: \quad \frac{N}{\delta} N^{\frac12(k-2)} = N \alpha_C(N, k)",
-        states=Identity((N / delta * N ** (half * (k - 2))).xreplace({delta: matching}), N * N ** (k - 2)),
+        states=Theta(
+            N / delta * N ** (half * (k - 2)),
+            N * N ** (k - 2),
+            limit=To(N, sp.oo, {delta: N ** (-half * (k - 2))}),
+            depends=[k],
+        ),
+        remark="at this step size the quotient is 1",
     ),
 )
 note.claim(
