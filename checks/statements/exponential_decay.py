@@ -112,15 +112,19 @@ class ExponentialDecay(Statement):
             ("rate rises", sp.GreaterThan(self._along(self.rate), _ZERO, evaluate=False), self.shares.rise),
         )
         links: list[dict[str, str]] = []
+        outcomes = set()
         for what, relation, parts in steps:
-            found = Enclosed(relation, self.shares.over, touching=self.shares.touching, parts=parts).derive(
-                domain, None, settings
-            )
-            links += found.details.get("links", [])
-            if found.outcome is not Outcome.ENCLOSES:
-                return Evidence("derive", Outcome.NOTHING, f"{found.summary} (the {what})", {"links": links})
+            if relation.lhs == 0:  # a rate that does not move
+                continue
+            found = Enclosed(relation, self.shares.over, touching=self.shares.touching, parts=parts)
+            seen = found.derive(domain, None, settings)
+            links += seen.details.get("links", [])
+            outcomes.add(seen.outcome)
+            if seen.outcome is Outcome.NOTHING:
+                return Evidence("derive", Outcome.NOTHING, f"{seen.summary} (the {what})", {"links": links})
         summary = f"d/dt of the quantity is at most -({self.rate}) times it, and the rate never falls"
-        return Evidence("derive", Outcome.ENCLOSES, summary, {"links": links})
+        whole = Outcome.ENCLOSES if Outcome.ENCLOSES in outcomes else Outcome.PROVES
+        return Evidence("derive", whole, summary, {"links": links})
 
     def confirm(self, domain: Domain, settings: Settings) -> Evidence:
         """Validated trajectories from random starts: the quantity against its bound, in balls, at several times."""

@@ -189,7 +189,7 @@ class RecursionRate(Statement):
                 return None
             if t in _STEPS:
                 sizes.append(float(measured(*values)))
-        if not all(s > 0 for s in sizes) or 100 * values[place] > start:
+        if not all(s > 0 for s in sizes) or 20 * values[place] > start:
             return None  # rounded away, or still on its way to the law
         slopes = np.diff(np.log(sizes)) / np.log(2)
         exponent = float(2 * slopes[-1] - slopes[-2])
