@@ -184,7 +184,10 @@ def _beside(e: sp.Expr) -> fmpq | None:
 
     derivative = e
     for order in range(_HIGHEST + 1):
-        if not vanishes(derivative.xreplace({_END: sp.Integer(0)})):
+        at_end = derivative.xreplace({_END: sp.Integer(0)})
+        if at_end.has(sp.nan, sp.zoo):
+            return None
+        if not vanishes(at_end):
             return positive_beside(Program.of([e], [_END]), order, bits=_BITS)
         derivative = sp.diff(derivative, _END)
     return None

@@ -181,9 +181,9 @@ class ExponentialDecay(Statement):
         from numeric.points import sample
 
         at = {x: sp.sympify(value) for x, value in trap.at.items()}
-        here = domain.conditions
-        inside = Context([c for c in (c.xreplace(at) for c in (*here, *trap.conditions)) if c != sp.true],
-                         [x for x in domain.symbols if x not in at])  # fmt: skip
+        # the flow may leave the domain: of its conditions only those on parameters hold all along
+        fixed = [k for k in domain.conditions if not k.free_symbols & set(self.field)]
+        inside = Context([*fixed, *trap.conditions], [x for x in domain.symbols if x not in at])
         # put in before the means are taken: parallel vectors are seen as such only then
         velocities = {x: inside.inside(v.xreplace(at).doit()) for x, v in self.field.items()}
         if any(not inside.vanishes(velocities[x]) for x in at):
@@ -199,8 +199,8 @@ class ExponentialDecay(Statement):
         above = sp.GreaterThan(quantity, trap.bound, evaluate=False)
         if not (inside.holds(trap.bound > 0) and inside.holds(above)) or inside.is_empty():
             return None
-        known = list(inside.symbols)
-        points = sample(Made(known, inside.raw), 1, 0, hard=False)
+        starts = [k for k in (k.xreplace(at) for k in (*domain.conditions, *trap.conditions)) if k != sp.true]
+        points = sample(Made(inside.symbols, starts), 1, 0, hard=False)
         if not points:
             return None
         told = {x.name: str(v) for x, v in points[0].items()} | {x.name: str(v) for x, v in at.items()}
