@@ -122,18 +122,16 @@ note.claim(
     printed=r"L(w(t)) = \Theta(T^{-3})",
     given=[*steady, *along_v],
     states=RecursionRate(e, (1 - eta) * e, -3, quantity=nu**2 * e**2 / 4),
+    amended=Amended(
+        printed=r"L(w(T)) = \Theta(T^{-3}) \quad (n = 2,\ w_1(0), w_2(0) = \tfrac12 v \pm \lambda_2 v^\perp)",
+        given=on_the_line,
+        states=RecursionRate(lambda_2, step, -3, **symmetric),
+        remark="an exact family of starts off v; random ones are simulated next",
+    ),
     remark=(
         "on starts along v, e = |sum lambda_j - 1|, n = 2: the loss nu^2 e^2/4 and the factor 1 - eta of a step are "
-        "those of the note's first example. The rate needs a start off v; see the simulation and the mirrored pair"
+        "those of the note's first example. The rate needs a start off v"
     ),
-)
-note.claim(
-    "several-neurons-rate-mirrored",
-    line=193,
-    printed=r"L(w(T)) = \Theta(T^{-3}) \quad (n = 2,\ w_1(0), w_2(0) = \tfrac12 v \pm \lambda_2 v^\perp)",
-    given=on_the_line,
-    states=RecursionRate(lambda_2, step, -3, **symmetric),
-    remark="the amended form of line 193 that is proved: an exact family of starts off v",
 )
 note.claim(
     "several-neurons-rate-simulated",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.claim import Amended, Assumption
-from checks.gaussian import angle
 from checks.script import run_topic
 from checks.statements.enclosed import Enclosed
 from checks.statements.order import To
@@ -28,9 +27,8 @@ acute = [Assumption(theta > 0), Assumption(theta < pi / 2)]
 
 angle_to_v = sp.atan(lambda_2 / lambda_1)
 sine_of_twice = sp.expand_trig(sp.sin(2 * angle_to_v))
-# the same for any sign of lambda_1
-obtuse = angle((lambda_1, lambda_2), (1, 0))
-twice_its_sine = 2 * lambda_1 * lambda_2 / (lambda_1**2 + lambda_2**2)
+# the same for lambda_1 < 0; the sine of twice an angle is one formula for both
+obtuse = pi - sp.atan(lambda_2 / -lambda_1)
 
 
 def moved(x: sp.Symbol) -> sp.Expr:
@@ -103,7 +101,15 @@ note.claim(
     r"\frac{\lambda_1 - \frac{1}{2}}{\lambda_1} \sin 2\theta\right)\right) \quad (\lambda_1 < 0)",
     given=[Assumption(nu > 0), Assumption(lambda_1 < 0), Assumption(lambda_2 > 0)],
     states=PlaneIdentity(
-        moved(w_2), lambda_2 * (1 - eta / (2 * pi) * (2 * obtuse + (lambda_1 - half) / lambda_1 * twice_its_sine))
+        moved(w_2), lambda_2 * (1 - eta / (2 * pi) * (2 * obtuse + (lambda_1 - half) / lambda_1 * sine_of_twice))
+    ),
+    amended=Amended(
+        printed=r"\lambda_2(t+1) = \lambda_2(t) \cdot \left(1 - \frac{\eta}{2\pi} \left(2\pi - 2\theta - "
+        r"\frac{\lambda_1 + \frac{1}{2}}{\lambda_1} \sin 2\theta\right)\right) \quad (\lambda_1 < 0)",
+        states=PlaneIdentity(
+            moved(w_2),
+            lambda_2 * (1 - eta / (2 * pi) * (2 * pi - 2 * obtuse - (lambda_1 + half) / lambda_1 * sine_of_twice)),
+        ),
     ),
     remark="lambda_1 > 0 is not said, and is needed: beyond a right angle the cone between the neurons turns over",
 )

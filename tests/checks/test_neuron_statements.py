@@ -7,6 +7,8 @@ import sympy as sp
 
 from checks.errors import StatementError
 from checks.gaussian import PlaneMean, Relu, Step, X, Y, along, cones, neuron, squared_loss
+from checks.proving.ladder import Rung, close
+from checks.proving.relations import Context
 from checks.settings import Settings
 from checks.statements.descent_exponent import DescentExponent
 from checks.statements.enclosed import Enclosed
@@ -260,6 +262,12 @@ def test_what_a_trap_shows(trap, caught) -> None:
     assert (seen.outcome is Outcome.REFUTES) is caught
 
 
+def test_a_trap_that_the_flow_leaves_with_the_domain() -> None:
+    # 1 <= x only where it starts: the bound that this gives does not last
+    states = ExponentialDecay({x: -x, y: -y}, x**2 + y**2, None, traps=[Trap({y: 0}, [x > 0], sp.Integer(1))])
+    assert states.search(Domain([x, y], [x >= 1]), SETTINGS).outcome is not Outcome.REFUTES
+
+
 # simulated descent --------------------------------------------------------------------------------------------------
 
 
@@ -270,3 +278,24 @@ def test_the_exponent_of_two_neurons(judged, exponent, standing) -> None:
 
 def test_one_neuron_has_no_power_law(judged) -> None:
     assert judged(DescentExponent((1,), -3, sp.Rational(1, 2))).standing is Standing.UNDECIDED
+
+
+# what the solver and the zero test know of arc tangents ---------------------------------------------------------------
+
+
+def test_facts_about_the_arc_tangent() -> None:
+    on = Context([x > 0], [x])
+    for true in (sp.atan(x) > 0, sp.atan(x) < x, sp.atan(x) < sp.Rational(11, 7)):
+        assert on.holds(true)
+    for wrong in (sp.atan(x) > x, sp.atan(x) < 1, sp.atan(x) <= x / 2):
+        assert not on.holds(wrong)
+    assert Context([x < 0], [x]).holds(sp.atan(x) > x)
+    assert not Context([], [x]).holds(sp.atan(x) >= 0)
+
+
+def test_half_an_arc_tangent_by_its_derivative() -> None:
+    half_angle = 2 * sp.atan(x / (y + sp.sqrt(x**2 + y**2)))
+    on = Context([x >= 0, y > 0], [x, y])
+    assert close(half_angle, sp.atan(x / y), on) is Rung.DERIVATIVE
+    assert close(half_angle, sp.atan(x / y) / 2, on) is None
+    assert close(half_angle, sp.atan(x / y) + 1, on) is None
