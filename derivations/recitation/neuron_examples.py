@@ -86,7 +86,10 @@ note.claim(
     printed=r"\sum_j \lambda_j - 1 \rightarrow 0 \text{ exponentially}",
     given=stable,
     states=EveryStep(descent, {s: s_0}, sp.Eq(s - 1, rho**T * (s_0 - 1)), counter=T),
-    remark="s is the sum and rho = 1 - eta n/2 the factor of its step, here for 0 < rho < 1",
+    remark=(
+        "s is the sum and rho = 1 - eta n/2 the factor of its step, here for 0 < rho < 1; read with all lambda_j > 0, as "
+        "they stay from a sum of at most 1"
+    ),
 )
 note.claim(
     "loss-on-v-decays",
