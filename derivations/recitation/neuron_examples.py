@@ -87,8 +87,8 @@ note.claim(
     given=stable,
     states=EveryStep(descent, {s: s_0}, sp.Eq(s - 1, rho**T * (s_0 - 1)), counter=T),
     remark=(
-        "s is the sum and rho = 1 - eta n/2 the factor of its step, here for 0 < rho < 1; read with all lambda_j > 0, as "
-        "they stay from a sum of at most 1"
+        "s is the sum and rho = 1 - eta n/2 the factor of its step, here for 0 < rho < 1; read with all lambda_j > 0, "
+        "which they stay from a sum of at most 1"
     ),
 )
 note.claim(

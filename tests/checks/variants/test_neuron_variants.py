@@ -21,9 +21,7 @@ REFUTED = [Standing.REFUTED]
 EITHER = (Standing.REFUTED, Standing.CONDITIONAL)
 HOLDS = (Standing.PROVED, Standing.ENCLOSED)
 
-w_1, w_2, u_1, u_2, nu, theta, phi, r, eta, x, y, t = sp.symbols(
-    "w_1 w_2 u_1 u_2 nu theta phi r eta x y t", real=True
-)
+w_1, w_2, u_1, u_2, nu, theta, phi, r, eta, x, y, t = sp.symbols("w_1 w_2 u_1 u_2 nu theta phi r eta x y t", real=True)
 pi, half = sp.pi, sp.Rational(1, 2)
 w, u, v = (w_1, w_2), (u_1, u_2), (nu, sp.Integer(0))
 one, two = squared_loss([w], v), squared_loss([w, u], v)
