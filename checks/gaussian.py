@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from checks.errors import StatementError
+from checks.expressions import expression
 
 if TYPE_CHECKING:
     from checks.settings import Settings
@@ -49,7 +50,7 @@ class Step(sp.Function):
 
 def along(w: Sequence[sp.Expr | int]) -> sp.Expr:
     """The linear form <w, x>."""
-    return sp.sympify(w[0]) * X + sp.sympify(w[1]) * Y
+    return expression(w[0]) * X + expression(w[1]) * Y
 
 
 def neuron(w: Sequence[sp.Expr | int]) -> sp.Expr:
@@ -64,7 +65,7 @@ class PlaneMean(sp.Expr):
     """
 
     def __new__(cls, body: sp.Expr) -> PlaneMean:
-        return sp.Expr.__new__(cls, sp.sympify(body))
+        return sp.Expr.__new__(cls, expression(body))
 
     @property
     def free_symbols(self) -> set[sp.Basic]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from checks.errors import StatementError
+from checks.expressions import expression
 from numeric.errors import CannotLower
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class SphereMean(sp.Expr):
     """
 
     def __new__(cls, f: sp.Expr, m: sp.Symbol, N: sp.Expr) -> SphereMean:
-        return sp.Expr.__new__(cls, sp.sympify(f).xreplace({m: _twin(m)}), _twin(m), sp.sympify(N))
+        return sp.Expr.__new__(cls, expression(f).xreplace({m: _twin(m)}), _twin(m), expression(N))
 
     @property
     def free_symbols(self) -> set[sp.Basic]:
@@ -84,7 +85,7 @@ class GaussianMean(sp.Expr):
     """
 
     def __new__(cls, f: sp.Expr, variables: Sequence[sp.Symbol]) -> GaussianMean:
-        f = sp.sympify(f).xreplace({x: _twin(x) for x in variables})
+        f = expression(f).xreplace({x: _twin(x) for x in variables})
         variables = sp.Tuple(*map(_twin, variables))
         if not f.is_polynomial(*variables) or any(sp.degree(f, x) > 2 * max(_NODES) - 1 for x in variables):
             raise StatementError(f"{f} is no polynomial of degree at most 9 in each of {variables}")

@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from checks.errors import StatementError
+from checks.expressions import expression
 from checks.proving.atoms import vanishes
 
 if TYPE_CHECKING:
     from numeric.program import Builder, Reg
-
-
-def _expression(value: sp.Expr | int) -> sp.Expr:
-    return sp.Integer(value) if isinstance(value, int) else value
 
 
 class Slope(sp.Expr):
@@ -153,7 +150,7 @@ class TravelTime(sp.Expr):
     """The time in which a coordinate that moves at `speed(u) = du/dt` goes from `start` to `end`."""
 
     def __new__(cls, speed: sp.Expr, u: sp.Symbol, start: sp.Expr, end: sp.Expr) -> TravelTime:
-        return sp.Expr.__new__(cls, speed, u, _expression(start), _expression(end))
+        return sp.Expr.__new__(cls, speed, u, expression(start), expression(end))
 
     @property
     def speed(self) -> sp.Expr:
@@ -225,7 +222,7 @@ class GradientFlow:
         """Every variable must move as its image does; else the restriction leaves the set at once."""
         velocities = {x: v.doit() for x, v in self.field.items()}
         for x in self.of:
-            image = _expression(self.on[x])
+            image = expression(self.on[x])
             along = sum((sp.diff(image, y) * v for y, v in velocities.items()), sp.Integer(0))
             if not vanishes(Slope.at(self.loss, x, self.on).doit() - along):
                 raise StatementError(f"the set {x} = {image} is not invariant: the flow of the loss leaves it")
@@ -238,7 +235,7 @@ class GradientFlow:
     def rate(self, quantity: sp.Expr) -> Rate:
         """The time derivative of `quantity` along the flow (its Lie derivative)."""
         field = self.field
-        return Rate(_expression(quantity), sp.Tuple(*field), sp.Tuple(*field.values()))
+        return Rate(expression(quantity), sp.Tuple(*field), sp.Tuple(*field.values()))
 
     def relative_rate(self, quantity: sp.Expr) -> sp.Expr:
         """The time derivative of `quantity` divided by `quantity`."""

@@ -9,6 +9,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from checks.errors import StatementError
+from checks.expressions import expression
 from checks.gaussian import PlaneMean, affordable, is_never_negative
 from checks.proving.argue import link
 from checks.proving.atoms import vanishes
@@ -57,9 +58,9 @@ class Enclosed(Inequality):
         parts: Sequence[tuple[sp.Expr, sp.Expr | int]] = (),
     ) -> None:
         super().__init__(relation)
-        self.over = {x: (sp.sympify(low), sp.sympify(high)) for x, (low, high) in over.items()}
-        self.touching = tuple(sp.sympify(p) for p in touching)
-        self.parts = tuple((sp.sympify(factor), sp.sympify(square)) for factor, square in parts)
+        self.over = {x: (expression(low), expression(high)) for x, (low, high) in over.items()}
+        self.touching = tuple(expression(p) for p in touching)
+        self.parts = tuple((expression(factor), expression(square)) for factor, square in parts)
 
     def check(self) -> None:
         super().check()

@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from checks.errors import StatementError
+from checks.expressions import expression
 from checks.proving.relations import Context
 from checks.statements.base import Statement, require_number
 from checks.statements.enclosed import Enclosed, Ends
@@ -85,7 +86,7 @@ class ExponentialDecay(Statement):
         for trap in self.traps:
             if not set(trap.at) <= set(self.field):
                 raise StatementError("a trap fixes state symbols")
-            if sp.sympify(trap.speed).free_symbols & set(self.field):
+            if expression(trap.speed).free_symbols & set(self.field):
                 raise StatementError("the speed of a trap does not depend on the state")
 
     def latex(self) -> str:
@@ -180,7 +181,7 @@ class ExponentialDecay(Statement):
         from numeric.domains import Domain as Made
         from numeric.points import sample
 
-        at = {x: sp.sympify(value) for x, value in trap.at.items()}
+        at = {x: expression(value) for x, value in trap.at.items()}
         # the flow may leave the domain: of its conditions only those on parameters hold all along
         fixed = [k for k in domain.conditions if not k.free_symbols & set(self.field)]
         inside = Context([*fixed, *trap.conditions], [x for x in domain.symbols if x not in at])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from checks.errors import StatementError
+from checks.expressions import expression
 from checks.proving.argue import link
 from checks.proving.ladder import Rung, close, is_smooth
 from checks.proving.relations import Context
@@ -37,7 +38,7 @@ class Integrated(Identity):
     def check(self) -> None:
         super().check()
         require_number(self.primitive, "primitive")
-        if any(self.x in sp.sympify(e).free_symbols for e in (*self.ends, self.right)):
+        if any(self.x in expression(e).free_symbols for e in (*self.ends, self.right)):
             raise StatementError(f"{self.x} is bound by the integral")
 
     def derive(self, domain: Domain, chain: Chain | None, settings: Settings) -> Evidence:

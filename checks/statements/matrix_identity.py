@@ -9,6 +9,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from checks.errors import StatementError
+from checks.expressions import expression
 from checks.matrices.algebra import Matrix
 from checks.matrices.assumptions import Balanced, FullRank
 from checks.matrices.chain import MatrixChain, require_same_kind
@@ -53,7 +54,7 @@ class MatrixIdentity(Statement):
             for side, role in ((self.left, "left side"), (self.right, "right side")):
                 traces = parts((side,), Trace) if isinstance(side, sp.Basic) else []
                 require_number(side.xreplace({t: sp.Dummy(real=True) for t in traces}) if traces else side, role)
-            self.left, self.right = sp.sympify(self.left), sp.sympify(self.right)
+            self.left, self.right = expression(self.left), expression(self.right)
         require_same_kind(self.left, self.right)
         if not parts((self.left, self.right), Matrix):
             raise StatementError("no matrix occurs in this identity; state it as an Identity of scalars")

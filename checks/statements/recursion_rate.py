@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from checks.errors import StatementError
+from checks.expressions import expression
 from checks.proving.argue import link
 from checks.proving.ladder import close, is_smooth
 from checks.proving.limits import limit
@@ -56,9 +57,9 @@ class RecursionRate(Statement):
         quantity: sp.Expr | None = None,
         constant: sp.Expr | int | None = None,
     ) -> None:
-        self.x, self.update, self.exponent, self.sense = x, update, sp.sympify(exponent), sense
+        self.x, self.update, self.exponent, self.sense = x, update, expression(exponent), sense
         self.quantity: sp.Expr = x if quantity is None else quantity
-        self.constant = None if constant is None else sp.sympify(constant)
+        self.constant = None if constant is None else expression(constant)
 
     @property
     def free_symbols(self) -> set[sp.Symbol]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import sympy as sp
 
 from checks.errors import StatementError
+from checks.expressions import expression
 from checks.statements.base import Statement, require_number
 from checks.verdict import Evidence, Outcome
 
@@ -135,9 +136,9 @@ class ScalingLaw(Simulated):
         low: sp.Rational | None = None,
         high: sp.Rational | None = None,
     ) -> None:
-        self.descent, self.quantity, self.over = descent, quantity, sp.sympify(over)
+        self.descent, self.quantity, self.over = descent, quantity, expression(over)
         self.power = None if power is None else sp.Rational(power)
-        self.tends_to = None if tends_to is None else sp.sympify(tends_to)
+        self.tends_to = None if tends_to is None else expression(tends_to)
         self.low, self.high = low, high
 
     @property
