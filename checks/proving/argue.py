@@ -31,7 +31,7 @@ Moved = Callable[[sp.Expr], sp.Expr]
 Finish = Callable[[sp.Expr, Context, Moved], Conclusion]
 
 
-def link(expression: sp.Expr, reason: str, rung: str, relation: str = "=") -> dict[str, str]:
+def link(expression: sp.Basic, reason: str, rung: str, relation: str = "=") -> dict[str, str]:
     """One line of a derivation as reports show it."""
     return {
         "line": str(expression),

@@ -17,6 +17,7 @@ from checks.matrices.letters import Letter
 from checks.matrices.networks import Network
 from checks.matrices.shapes import parts
 from checks.matrices.traces import Trace
+from checks.proving.argue import link
 from checks.proving.chain import Line
 from checks.proving.combinations import difference_vanishes
 from checks.proving.readings import denominators
@@ -80,7 +81,7 @@ class MatrixIdentity(Statement):
 
     def _derive(self, domain: Domain, chain: Chain | None) -> Evidence:
         conditions, symbols = domain.conditions, domain.symbols
-        links = [_link(self.left, "the subject, from the definitions", "", "")]
+        links = [link(self.left, "the subject, from the definitions", "", "")]
         lines = [s for s in chain.steps if isinstance(s, Line)] if chain else []
         current, used = self.left, set[str]()
         for line in [*lines, Line(self.right, "conclusion")]:
@@ -89,7 +90,7 @@ class MatrixIdentity(Statement):
                 why = f"no proof: `{line.expression}` is not shown to equal `{current}`"
                 return Evidence("derive", Outcome.NOTHING, why, {"links": links})
             used |= rules
-            links.append(_link(line.expression, line.reason, ", ".join(sorted(rules)) or WORDS, "="))
+            links.append(link(line.expression, line.reason, ", ".join(sorted(rules)) or WORDS, "="))
             current = line.expression
         details: dict[str, object] = {"links": links}
         sides = denominators(self.left) | denominators(self.right)
@@ -176,13 +177,3 @@ def _shown(
         if rules is not None:
             return rules
     return None
-
-
-def _link(expression: Matrix | sp.Expr, reason: str, rung: str, relation: str) -> dict[str, str]:
-    return {
-        "line": str(expression),
-        "latex": sp.latex(expression),
-        "reason": reason,
-        "rung": rung,
-        "relation": relation,
-    }
