@@ -73,7 +73,10 @@ note.claim(
     line=9,
     printed=r"\dot{W}_e = F(W_e)",
     states=MatrixIdentity(W.rate(We, eta), end_to_end_flow(W)),
-    remark="as line 9 says it, before balancedness is assumed in line 10; F is the right side of line 11",
+    remark=(
+        "as line 9 says it, before balancedness is assumed in line 10; F is the right side of line 11. Without the "
+        "assumption no other F would do: see same-product-different-speed"
+    ),
 )
 
 # what the layers do ------------------------------------------------------------------------------------------------
@@ -120,11 +123,11 @@ note.claim(
 above, below = W.layer(j + 1), W.layer(j)
 conserved = note.claim(
     "balancedness-is-conserved",
-    line=10,
+    line=None,
     printed=r"\frac{d}{dt}\left(W_{j+1}^T W_{j+1} - W_j W_j^T\right) = 0",
     given=[Assumption(j >= 1), Assumption(j < N)],
     states=MatrixIdentity(W.rate(above.T * above - below * below.T, eta), Zero(W.width(j), W.width(j))),
-    remark="the theorem assumes balancedness at t_0 only and uses it at every t; this needs no assumption at all",
+    remark="line 10 assumes balancedness at t_0 only, line 11 uses it at every t; this needs no assumption at all",
 )
 
 

@@ -56,7 +56,7 @@ def layer_step(i: int) -> sp.Expr:
     return outer * (here[rows[i]] + eta * Slope.at(loss, rows[i], here))
 
 
-away = [sp.Ne(w_1**2 + w_2**2, 0)]
+away = [Assumption(sp.Ne(w_1**2 + w_2**2, 0))]
 gradient = (w_1 - y_1) ** 3, (w_2 - y_2) ** 3
 
 # the update rule (line 57) ---------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ note.claim(
 # the first iteration (line 59) ---------------------------------------------------------------------------------------
 
 frozen = -(y_1**3), -(y_2**3)
-small_start = [eps_1 > 0, eps_2 > 0]
+small_start = [Assumption(eps_1 > 0), Assumption(eps_2 > 0)]
 share = (eps_1 * frozen[0] + eps_2 * frozen[1]) / (eps_1**2 + eps_2**2)
 line_59 = [eps[i] - eta * (norm(eps) * frozen[i] + share * eps[i]) for i in range(2)]
 mended_59 = [eps[i] - eta * norm(eps) * (frozen[i] + share * eps[i]) for i in range(2)]

@@ -26,10 +26,10 @@ note.claim(
 )
 layers = note.claim(
     "two-layers-in-terms-of-the-layers",
-    line=34,
+    line=None,
     printed=r"\dot{W}_e = -\eta\left(W_2 W_2^T \nabla\mathcal{L}(W_e) + \nabla\mathcal{L}(W_e) W_1^T W_1\right)",
     states=MatrixIdentity(net.rate(We, eta), -eta * (w2 * w2.T * G + G * w1.T * w1)),
-    remark="the missing step: true with or without balancedness",
+    remark="the step missing after line 34: true with or without balancedness",
 )
 
 
@@ -45,11 +45,11 @@ for name, left, right, printed in (
 ):
     claim = note.claim(
         name,
-        line=34,
+        line=None,
         printed=printed,
         given=[balanced(net)],
         states=MatrixIdentity(left, right),
-        remark="the other missing step, for every shape and rank",
+        remark="the other step missing after line 34, for every shape and rank",
     )
 
 matches = note.claim(
