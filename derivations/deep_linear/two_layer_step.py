@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from checks.claim import Amended
+from checks.claim import Amended, Assumption
 from checks.quantities import Slope
 from checks.script import run_topic
 from checks.statements.identity import Identity
