@@ -44,6 +44,8 @@ def judge(claim_id: str, settings: Settings) -> Judgement:
     condition, held, under = found
     if claim.amended is not None:
         # whoever wrote down a correction says that the formula is wrong, not that it lacks an assumption
+        if held is Standing.CONFIRMED:  # and nobody has shown that it would do
+            return _verdict(claim, settings, standing, because, (*evidence, screening))
         because = f"{because}; it would hold under the extra assumption {condition}"
     else:
         standing = Standing.CONDITIONAL

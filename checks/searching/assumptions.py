@@ -127,8 +127,13 @@ def _verdicts(statement: Statement, domain: Domain, settings: Settings) -> list[
 
     told: list[tuple[Point, bool]] = []
     points = sample(domain, 160, settings.seed + 3) + sample(domain, 160, settings.seed + 4, hard=False)
+    formula = statement.formula() if isinstance(statement, Pointwise) else None
+    # an implication whose premise fails holds for want of a case; an assumption that leaves no case explains nothing
+    speaks = _membership(formula.args[0], domain) if isinstance(formula, sp.Implies) else None
     for point in points:
         if isinstance(statement, Pointwise):
+            if speaks is not None and speaks(point) is not True:
+                continue
             certain, agrees, _ = statement.truth_at(point, 20)
             if certain is False or agrees:
                 told.append((point, agrees))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
+from checks.claim import Amended
 from checks.errors import StatementError
 from checks.proving.limits import limit
 from checks.proving.relations import Context
@@ -20,7 +21,7 @@ from checks.statements.identity import Identity
 from checks.statements.order import Approx, MuchGreater, Theta, To
 from checks.statements.relation import Implication, Inequality
 from checks.statements.solution import LimitIs, Solution
-from checks.verdict import Outcome, Standing
+from checks.verdict import Evidence, Outcome, Standing
 
 x, y, z, a, b, t, w, u, s = sp.symbols("x y z a b t w u s", real=True)
 k, m, d = sp.symbols("k m d", integer=True)
@@ -242,3 +243,28 @@ def test_an_empty_domain_is_found_only_if_it_is_empty():
     assert not Context([sp.Eq(2 * x, 1)], [x]).is_empty()
     assert not Context([sp.Or(x < 0, sp.sqrt(x) > 2), x < 1], [x]).is_empty()
     assert not Context([sp.sin(x) > sp.Rational(9, 10), x > 0, x < 2], [x]).is_empty()
+
+
+def test_an_assumption_that_leaves_no_case_explains_nothing(judged):
+    """x > 1 and y > 1 do not give x*y < 1, and no condition under which the premise never holds repairs that."""
+    verdict = judged(Implication(sp.And(x > 1, y > 1), x * y < 1))
+    assert verdict.standing is Standing.REFUTED
+    assert verdict.extra_assumption is None
+
+
+def test_a_correction_is_not_joined_by_an_assumption_that_nobody_proved(note, judge):
+    """Where a corrected form is written down, an assumption under which the old one was merely not refuted is silent."""
+    (a,) = note.reals("a")
+    claim = note.claim(
+        "wrong",
+        line=1,
+        printed="",
+        states=Inequality(a**3 >= 0),
+        amended=Amended(printed="", states=Inequality(a**4 + 1 >= 2 * a**2)),
+    )
+    told = judge(claim)
+    assert told.extra_assumption == "a >= 0"
+    unproved = judge(claim, instead={"derive": Evidence("derive", Outcome.NOTHING, "not tried")})
+    assert unproved.standing is Standing.REFUTED
+    assert unproved.extra_assumption is None
+    assert "would hold" not in unproved.because
