@@ -48,10 +48,11 @@ note.claim(
     given=[Assumption(nu > 0)],
     states=ExponentialDecay({x: -sp.diff(one, x) for x in w}, one, None, traps=[opposite]),
     amended=Amended(
-        printed=r"L(w(t)) \le L(w(0)) \exp\Big(-\Big(1 - \frac{\theta(0)}{\pi}\Big)^4 t\Big) \quad (\theta(0) < \pi)",
+        printed=r"\dot w = -\nabla L(w):\quad L(w(t)) \le L(w(0)) \exp\Big(-\Big(1 - "
+        r"\frac{\theta(0)}{\pi}\Big)^4 t\Big) \quad (w(0) \ne 0,\ \theta(0) < \pi)",
         given=polar[:1] + polar[2:],
         states=ExponentialDecay(field, one_neuron, rate, shares=shares(1)),
-        remark="gradient flow in the coordinates r = |w| and theta, whose velocities are derived beyond the note",
+        remark="gradient flow, not the descent of line 180, in r = |w| and theta, with velocities derived beyond it",
     ),
     remark="the J was an Omega; gradient flow. From w(0) = -c v the neuron dies and the loss keeps |v|^2/4",
 )
