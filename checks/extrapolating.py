@@ -52,7 +52,7 @@ def _integrated(statement: SideBySide, digits: int) -> list[tuple[list[Any], lis
     product = sp.lambdify(entries, list(product_of(statement.layers)), "mpmath")
     times, tolerance = [_rounded(t) for t in statement.times], mpmath.mpf(10) ** -digits
     states = extrapolated(layers, [_rounded(x) for W in statement.start for x in W], times, tolerance)
-    others = extrapolated(matrix, [_rounded(x) for x in product_of(statement.start)], times, tolerance)
+    others = extrapolated(matrix, [_rounded(x) for x in statement.beginning], times, tolerance)
     if any(isinstance(x, mpmath.mpc) for state in (*states, *others) for x in state):
         raise TypeError("the field has complex values")
     return [(product(*state), other) for state, other in zip(states, others, strict=True)]

@@ -28,13 +28,14 @@ class SideBySide(Statement):
     """At each of `times`, the largest entry of |W_N(t) ⋯ W_1(t) − W(t)| is smaller than `below` (or exceeds `above`).
 
     The layers move by dW_j/dt = −rate · (gradient of loss(W_N ⋯ W_1) in W_j) from `start`; the matrix W moves by
-    dW/dt = field(W) from the product of the start.
+    dW/dt = field(W) from `begin`.
 
     loss    an expression in the entries of W
     W       m×n matrix of distinct symbols
     field   m×n matrix of expressions in the entries of W
     start   W_1, ..., W_N with rational entries, whose product W_N ⋯ W_1 is m×n
     times   rising positive rationals
+    begin   W(0), m×n with rational entries; the product of the start if not given
 
     Nothing is free: the data are exact, so one certified pair of trajectories settles the assertion.
     """
@@ -52,11 +53,13 @@ class SideBySide(Statement):
         below: sp.Rational | int | None = None,
         above: sp.Rational | int | None = None,
         rate: sp.Rational | int = 1,
+        begin: sp.Matrix | None = None,
     ) -> None:
         self.loss, self.W, self.field = loss, sp.ImmutableMatrix(W), sp.ImmutableMatrix(field)
         self.start, self.times = tuple(map(sp.ImmutableMatrix, start)), tuple(sp.Integer(1) * t for t in times)
         self.below, self.above = (None if b is None else sp.Integer(1) * b for b in (below, above))
         self.rate = sp.Integer(1) * rate
+        self.begin = None if begin is None else sp.ImmutableMatrix(begin)
 
     @property
     def free_symbols(self) -> set[sp.Symbol]:
@@ -70,10 +73,12 @@ class SideBySide(Statement):
             raise StatementError(f"the layers {[W.shape for W in self.start]} do not fit together")
         if (self.start[-1].rows, self.start[0].cols) != self.W.shape or self.field.shape != self.W.shape:
             raise StatementError(f"the layers, the field and the matrix of shape {self.W.shape} do not fit together")
+        if self.beginning.shape != self.W.shape:
+            raise StatementError(f"W(0) and the matrix of shape {self.W.shape} do not fit together")
         for what in (self.loss, *self.field):
             if other := require_number(what, "loss or field").free_symbols - entries:
                 raise StatementError(f"{', '.join(sorted(map(str, other)))}: no entry of the end-to-end matrix")
-        if not all(x.is_Rational for W in self.start for x in W):
+        if not all(x.is_Rational for W in (*self.start, self.beginning) for x in W):
             raise StatementError("a start with entries that are not rational is no exact start")
         if (
             not self.times
@@ -90,6 +95,11 @@ class SideBySide(Statement):
     def bound(self) -> sp.Rational:
         """What the distance is compared with."""
         return self.below if self.below is not None else self.above
+
+    @property
+    def beginning(self) -> sp.Matrix:
+        """W(0)."""
+        return product_of(self.start) if self.begin is None else self.begin
 
     @property
     def digits(self) -> int:
@@ -118,13 +128,15 @@ class SideBySide(Statement):
         product = " ".join(f"W_{{{j}}}" for j in range(len(self.start), 0, -1))
         times = ", ".join(sp.latex(t) for t in self.times)
         bound = sp.latex(self.bound) if self.bound.p > 1 else _small(int(self.bound.q))
-        return rf"\max_{{a,b}} \left|\left({product} - W\right)_{{ab}}(t)\right| {self.relation} {bound},\; t = {times}"
+        begin = "" if self.begin is None else rf",\; W(0) = {sp.latex(self.begin)}"
+        return rf"\max_{{a,b}} \left|\left({product} - W\right)_{{ab}}(t)\right| {self.relation} {bound},\; t = {times}{begin}"
 
     def __str__(self) -> str:
         times = ", ".join(map(str, self.times))
         layers = f"{len(self.start)} layers from {[W.tolist() for W in self.start]}, loss {self.loss}, rate {self.rate}"
         field = str(self.field.tolist())
         field = field if len(field) < _LONG else "the given field"
+        field += "" if self.begin is None else f" from {self.begin.tolist()}"
         return f"distance of {layers} from dW/dt = {field}: {self.relation} {self.bound} at t = {times}"
 
     def _enclosed(self) -> list[arb]:
@@ -141,7 +153,7 @@ class SideBySide(Statement):
         layers = Program.of([self.rate * v for v in flow.field.values()], state)
         ends = trajectory_until(layers, [x for W in self.start for x in W], [], self.times, digits=self.digits)
         whole = _roots_as_exponentials(Program.of(list(self.field), list(self.W)))
-        others = trajectory_until(whole, list(product_of(self.start)), [], self.times, digits=self.digits)
+        others = trajectory_until(whole, list(self.beginning), [], self.times, digits=self.digits)
         bits = digits_to_bits(self.digits) + 30
         product = Program.of(list(product_of(self.layers)), state).real(bits)
         with precision(bits):

@@ -194,6 +194,24 @@ def test_the_imbalance_is_reported() -> None:
     assert TRUE["two layers"].derive(zero, None, Settings()).details["imbalance"] == "0"
 
 
+def test_the_matrix_may_start_elsewhere() -> None:
+    """Off the diagonal 0 = field: from the product such noise stays, from its diagonal part it was never there."""
+    (a, _, _, d), start = square, [sp.Matrix([[1, R(1, 2)], [0, 1]]), unit]
+    loss, field = ((square - unit).T * (square - unit)).trace() / 2, sp.diag(2 * a * (1 - a), 2 * d * (1 - d))
+    exact = {"loss": loss, "W": square, "field": field, "start": start, "times": [2]}
+    diagonal, product = SideBySide(**exact, begin=unit, below=R(1, 5)), SideBySide(**exact, below=R(1, 5))
+    assert product.beginning == start[0] != unit == diagonal.beginning
+    derived, confirmed, searched = witnesses(diagonal)
+    assert [e.outcome for e in (derived, confirmed, searched)] == [Outcome.ENCLOSES, Outcome.AGREES, Outcome.AGREES]
+    assert diagonal.contradiction(derived, confirmed) is None
+    derived, confirmed, searched = witnesses(product)
+    assert derived.outcome is confirmed.outcome is Outcome.NOTHING
+    assert searched.outcome is Outcome.REFUTES
+    assert "]] from [[1, 0], [0, 1]]: < 1/5" in str(diagonal)
+    assert r",\; W(0) = \left[" in diagonal.latex()
+    assert "W(0)" not in product.latex()
+
+
 def test_a_singular_flow_is_left_undecided() -> None:
     x, y = row
     blow_up = SideBySide(
@@ -213,6 +231,8 @@ def test_a_singular_flow_is_left_undecided() -> None:
         ({"start": topic.balanced_row(sp.Integer(1), sp.Integer(1))}, "do not fit together"),
         ({"start": [sp.eye(2), sp.eye(3)]}, "do not fit together"),
         ({"start": []}, "do not fit together"),
+        ({"begin": row}, "do not fit together"),
+        ({"begin": sp.sqrt(2) * sp.eye(2)}, "not rational"),
         ({"start": [sp.eye(2), sp.sqrt(2) * sp.eye(2)]}, "not rational"),
         ({"start": [sp.eye(2), 0.5 * sp.eye(2)]}, "not rational"),
         ({"loss": sp.Symbol("z", real=True) + square[0] ** 2}, "no entry"),
