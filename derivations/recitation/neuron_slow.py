@@ -34,7 +34,8 @@ at_half = {lambda_1: half}
 step = lambda_2 - eta / pi * lambda_2 * sp.atan(2 * lambda_2)
 printed_step = lambda_2 * (1 - 2 * eta / pi * lambda_2)
 decrease = eta / (2 * pi) * (2 * angle_to_v + (lambda_1 - half) / lambda_1 * sine_of_twice) / lambda_2
-on_the_line = [Assumption(lambda_2 > 0), *small_steps]
+# (**) in one variable: lambda_1 stays 1/2, and lambda_2(0) is not 0, without which nothing has the rates of the note
+on_the_line = [Assumption(sp.Eq(lambda_1, half)), Assumption(lambda_2 > 0), *small_steps]
 
 note.claim(
     "line-lambda-1-half-is-invariant",
@@ -49,7 +50,7 @@ note.claim(
     "small-lambda-2",
     line=283,
     printed=r"\lambda_2(t+1) \approx \lambda_2(t) \cdot \left(1 - \frac{2\eta}{\pi} \lambda_2(t)\right)",
-    given=[eta > 0],
+    given=[Assumption(eta > 0)],
     states=LimitIs((lambda_2 - step) / lambda_2**2, 2 * eta / pi, To(lambda_2, 0)),
     remark="read of the decrease over lambda_2^2, without which the factor would say no more than 1; lambda_1 = 1/2",
 )
@@ -81,10 +82,13 @@ note.claim(
 note.claim(
     "rate-of-lambda-2",
     line=285,
-    printed=r"\lambda_2(t) \sim t^{-1}",
-    given=[*on_the_line, 2 * eta * lambda_2 < pi],
+    printed=r"\lambda_2(t) \sim t^{-1} \quad (\lambda_2(0) > 0)",
+    given=[Assumption(lambda_2 > 0), *small_steps, Assumption(2 * eta * lambda_2 < pi)],
     states=RecursionRate(lambda_2, printed_step, -1),
-    remark="the recursion as line 283 prints it; the sign is read as an order, the constant is pi/(2 eta)",
+    remark=(
+        "the recursion as line 283 prints it, from 0 < lambda_2(0) < pi/(2 eta), which is ours: lambda_2(0) = 0 stays "
+        "0. The sign is read as an order, the constant is pi/(2 eta)"
+    ),
 )
 note.claim(
     "rate-of-lambda-2-exact",
@@ -117,10 +121,13 @@ note.claim(
 note.claim(
     "rate-of-the-loss",
     line=287,
-    printed=r"L(w(t)) \approx t^{-3}",
+    printed=r"L(w(t)) \approx t^{-3} \quad (\lambda_1(0) = \tfrac12,\ \lambda_2(0) > 0)",
     given=on_the_line,
     states=RecursionRate(lambda_2, step, -3, quantity=loss_on_the_line),
-    remark="read as an order, in units of |v|^2: exact for lambda_1(0) = 1/2, where (**) has one variable",
+    remark=(
+        "read as an order, in units of |v|^2. Judged on the starts in brackets, which are ours: there (**) has one "
+        "variable. Other lambda_1(0) are not judged, and lambda_2(0) = 0 has no such rate"
+    ),
 )
 note.claim(
     "rate-of-the-loss-exact",
@@ -136,16 +143,23 @@ note.claim(
     given=on_the_line,
     states=RecursionRate(lambda_2, step, 3, sense="above", quantity=loss_on_the_line),
     amended=Amended(
-        printed=r"L(w(t)) \ge \Omega(t^{-3})",
+        printed=r"L(w(t)) \ge \Omega(t^{-3}) \quad (\lambda_1(0) = \tfrac12,\ \lambda_2(0) > 0)",
         states=RecursionRate(lambda_2, step, -3, sense="above", quantity=loss_on_the_line),
+        remark="on the starts in brackets; other lambda_1(0) are not judged, and lambda_2(0) = 0 has no such rate",
     ),
-    remark="the second L was an Omega and the exponent has lost its sign; as printed the loss would grow",
+    remark="lambda_1(0) = 1/2; the second L was an Omega, and the exponent has lost its sign: the loss would grow",
+)
+note.not_checkable(
+    "slow-direction",
+    line=291,
+    printed=r"\perp v",
+    reason="a cause, not an assertion; what the loss does without the part across v is judged beyond the note",
 )
 note.claim(
     "slow-part-of-the-loss",
-    line=291,
+    line=None,
     printed=r"\lambda_2 = 0:\quad L = \|v\|^2 \big(\lambda_1 - \tfrac12\big)^2",
     given=sizes[:2],
     states=PlaneIdentity(mirrored_loss.xreplace({lambda_2: sp.Integer(0)}), nu**2 * (lambda_1 - half) ** 2),
-    remark="without the part across v the loss falls as fast as lambda_1 goes to 1/2: the slow part is lambda_2",
+    remark="to line 291: without the part across v the loss falls as lambda_1 goes to 1/2; the slow part is lambda_2",
 )
