@@ -128,8 +128,8 @@ class SideBySide(Statement):
         product = " ".join(f"W_{{{j}}}" for j in range(len(self.start), 0, -1))
         times = ", ".join(sp.latex(t) for t in self.times)
         bound = sp.latex(self.bound) if self.bound.p > 1 else _small(int(self.bound.q))
-        begin = "" if self.begin is None else rf",\; W(0) = {sp.latex(self.begin)}"
-        return rf"\max_{{a,b}} \left|\left({product} - W\right)_{{ab}}(t)\right| {self.relation} {bound},\; t = {times}{begin}"
+        at = f"t = {times}" + ("" if self.begin is None else rf",\; W(0) = {sp.latex(self.begin)}")
+        return rf"\max_{{a,b}} \left|\left({product} - W\right)_{{ab}}(t)\right| {self.relation} {bound},\; {at}"
 
     def __str__(self) -> str:
         times = ", ".join(map(str, self.times))

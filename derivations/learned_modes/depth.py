@@ -7,7 +7,9 @@ from collections.abc import Callable
 import sympy as sp
 
 from checks.claim import Amended, Assumption
-from checks.matrices.letters import Letter, Zero
+from checks.matrices.algebra import Matrix
+from checks.matrices.letters import Identity as Unit
+from checks.matrices.letters import Letter
 from checks.matrices.partials import PartialGradient
 from checks.matrices.traces import norm_squared
 from checks.quantities import GradientFlow
@@ -75,7 +77,8 @@ deep = note.claim(
     given=[several, Assumption(w > 0)],
     states=every_depth(printed_speed, 3),
     remark="N_l layers of units have N_l - 1 weights per mode, here all equal to w, with u = w^(N_l - 1). The "
-    "counterexample has three layers",
+    "counterexample has three layers. With N_l matrices the printed form fails too: where s = 1, w = 2, three matrices "
+    "give -336/tau, and it says -1344/tau",
     amended=Amended(
         printed=EXACT,
         states=every_depth(exact_speed, 2),
@@ -117,7 +120,17 @@ note.claim(
 
 n, n0 = (sp.Symbol(name, integer=True) for name in ("n", "n_0"))
 W1, W2, T = Letter("W_1", n, n, "orthogonal"), Letter("W_2", n, n, "orthogonal"), Letter("T", n, n)
-toward = W2.T * (T - W2 * W1)  # tau dW_1/dt, by line 8 for whitened inputs
+
+
+def toward(data: Matrix) -> Matrix:
+    """tau dW_1/dt, by line 8 for whitened inputs, where Sigma31 = data."""
+    return W2.T * (data - W2 * W1)
+
+
+def product_rate(data: Matrix) -> Matrix:
+    """tau d(W_2 W_1)/dt there."""
+    return W2 * toward(data) + (data - W2 * W1) * W1.T * W1
+
 
 # three matrices, each a diagonal one between orthogonal ones; W_1 and W_3 may be products of such
 R_0, R_1, R_2, R_3 = (Letter(f"R_{k}", size, size, "orthogonal") for k, size in enumerate((n0, n1, n2, n3)))
@@ -126,21 +139,47 @@ S = Letter("S", n3, n0, "diagonal")
 before, behind, middle = R_3 * D_3 * R_2.T, R_1 * D_1 * R_0.T, R_2 * D_2 * R_1.T
 
 note.claim(
-    "orthogonal-weights-stay-orthogonal",
+    "deep-equation-at-orthogonal-weights",
     line=16,
-    printed=r"W_k^T W_k = I: \quad \frac{d}{dt} W_1^T W_1 = 0",
-    states=MatrixIdentity(toward.T * W1 + W1.T * toward, Zero(n, n)),
-    remark="taken literally, for two matrices: every mode would have the strength 1, and nothing would be learned",
+    printed=r"W_k^T W_k = I,\; \Sigma^{31} = 2 W_2 W_1: \quad \tau \frac{d}{dt} (W_2 W_1) = 3 (\Sigma^{31} - W_2 W_1)",
+    states=MatrixIdentity(product_rate(2 * W2 * W1), 3 * W2 * W1),
+    remark=(
+        "the printed equation where its assumption holds: two matrices, N_l = 3; orthogonal weights have u = 1 for "
+        "every mode, here with s = 2"
+    ),
     amended=Amended(
-        printed=r"W_k = R_k D_k R_{k-1}^T: \quad \tau \dot W_2 = R_2\, D_3^T (S - D_3 D_2 D_1) D_1^T\, R_1^T",
-        states=MatrixIdentity(
-            before.T * (R_3 * S * R_0.T - before * middle * behind) * behind.T,
-            R_2 * (D_3.T * (S - D_3 * D_2 * D_1) * D_1.T) * R_1.T,
-        ),
-        remark=(
-            "orthogonal R_k, diagonal D_k with entries >= 0: the flow keeps this form and moves each mode by itself. "
-            "Matrices before and behind are products of this form, so this is every layer of every depth"
-        ),
+        printed=r"W_k^T W_k = I: \quad \tau \frac{d}{dt} (W_2 W_1) = 2 (\Sigma^{31} - W_2 W_1)",
+        states=MatrixIdentity(product_rate(T), 2 * (T - W2 * W1)),
+        remark="N_l - 1 = 2, for every matrix of correlations",
+    ),
+)
+note.claim(
+    "strengths-of-orthogonal-weights",
+    line=None,
+    printed=r"W_k^T W_k = I: \quad (W_2 W_1)^T W_2 W_1 = I",
+    states=MatrixIdentity((W2 * W1).T * (W2 * W1), Unit(n)),
+    remark="every mode has the strength 1: were the weights to stay orthogonal, nothing would be learned",
+)
+leaving = toward(2 * W2 * W1)
+note.claim(
+    "orthogonal-weights-do-not-stay-orthogonal",
+    line=None,
+    printed=r"W_k^T W_k = I,\; \Sigma^{31} = 2 W_2 W_1: \quad \tau \frac{d}{dt} W_1^T W_1 = 2 I",
+    states=MatrixIdentity(leaving.T * W1 + W1.T * leaving, 2 * Unit(n)),
+    remark="where the data have strengths s = 2 along the modes of the network",
+)
+note.claim(
+    "decoupled-deep-weights-stay-decoupled",
+    line=None,
+    printed=r"W_k = R_k D_k R_{k-1}^T: \quad \tau \dot W_2 = R_2\, D_3^T (S - D_3 D_2 D_1) D_1^T\, R_1^T",
+    states=MatrixIdentity(
+        before.T * (R_3 * S * R_0.T - before * middle * behind) * behind.T,
+        R_2 * (D_3.T * (S - D_3 * D_2 * D_1) * D_1.T) * R_1.T,
+    ),
+    remark=(
+        "orthogonal R_k, diagonal D_k with entries >= 0: the flow keeps this form and moves each mode by itself, which "
+        "is what the orthogonality is for. Matrices before and behind are products of this form, so this is every "
+        "layer of every depth"
     ),
 )
 V2 = Letter("W_2", n2, n1)

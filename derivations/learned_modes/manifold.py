@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sympy as sp
 
-from checks.claim import Amended, Assumption
+from checks.claim import Assumption
 from checks.matrices.letters import Letter
 from checks.quantities import At
 from checks.script import run_topic
 from checks.statements.identity import FlowEquation, Identity
 from checks.statements.matrix_identity import MatrixIdentity
+from checks.statements.relation import BothOccur
 from derivations.learned_modes.document import note, s_1, s_2, tau
 from derivations.learned_modes.modes import a1, a2, b1, b2, dot, flow
 from derivations.learned_modes.network import S, n1, n2, n3
@@ -37,31 +38,45 @@ own_rate = (s_1 - dot(a1, b1)) * (dot(a1, a1) + dot(b1, b1)) / tau
 note.claim(
     "modes-evolve-independently",
     line=12,
-    printed=r"\tau \frac{d}{dt} (a^\alpha \cdot b^\alpha) = (s_\alpha - a^\alpha \cdot b^\alpha)"
+    printed=ALIGNED + r": \quad \tau \frac{d}{dt} (a^\alpha \cdot b^\alpha) = (s_\alpha - a^\alpha \cdot b^\alpha)"
     r"\left(|a^\alpha|^2 + |b^\alpha|^2\right)",
-    states=FlowEquation(flow, dot(a1, b1), own_rate),
-    remark="read as: the overlap of a mode moves by its own two vectors alone, whatever the weights are",
-    amended=Amended(
-        printed=ALIGNED + r": \quad \tau \frac{d}{dt} (a^\alpha \cdot b^\alpha) = (s_\alpha - a^\alpha \cdot b^\alpha)"
-        r"\left(|a^\alpha|^2 + |b^\alpha|^2\right)",
-        states=Identity(At.made(flow.rate(dot(a1, b1)), aligned), At.made(own_rate, aligned)),
-        remark="each mode along a direction of its own; two modes, at every point of this set",
+    states=Identity(At.made(flow.rate(dot(a1, b1)), aligned), At.made(own_rate, aligned)),
+    remark=(
+        "the manifold read as each mode along a direction of its own; two modes, at every point of it: the overlap of "
+        "a mode moves by its own two vectors. It is invariant, see the two claims on aligned vectors"
     ),
 )
 note.claim(
     "modes-stay-orthogonal",
     line=12,
-    printed=r"a^1 \perp a^2,\; b^1 \perp b^2: \quad \frac{d}{dt} (a^1 \cdot a^2) = 0",
+    printed=ALIGNED + r": \quad \frac{d}{dt} (a^1 \cdot a^2) = 0",
+    states=Identity(At.made(flow.rate(dot(a1, a2)), aligned), sp.Integer(0)),
+    remark="on the same manifold; b^1 . b^2 in the same way",
+)
+note.claim(
+    "modes-depend-on-one-another-off-the-manifold",
+    line=None,
+    printed=r"\frac{d}{dt} (a^1 \cdot b^1) - \frac{1}{\tau} (s_1 - a^1 \cdot b^1)\left(|a^1|^2 + |b^1|^2\right) = 0 "
+    r"\text{ for some weights, not for all}",
+    states=BothOccur(sp.Eq(flow.rate(dot(a1, b1)) - own_rate, 0, evaluate=False)),
+    remark="for weights at large the other mode has a say; how much is the next claim",
+)
+note.claim(
+    "coupling-of-two-modes",
+    line=None,
+    printed=r"\tau \frac{d}{dt} (a^1 \cdot b^1) = (s_1 - a^1 \cdot b^1)\left(|a^1|^2 + |b^1|^2\right) "
+    r"- (a^1 \cdot b^2)(b^1 \cdot b^2) - (a^2 \cdot b^1)(a^1 \cdot a^2)",
+    states=FlowEquation(flow, dot(a1, b1), own_rate - (dot(a1, b2) * dot(b1, b2) + dot(a2, b1) * dot(a1, a2)) / tau),
+    remark="all weights, two modes: the rest vanishes where a^1, b^1 are orthogonal to a^2, b^2",
+)
+note.claim(
+    "orthogonal-within-each-layer-need-not-last",
+    line=None,
+    printed=r"a^1 \perp a^2,\; b^1 \perp b^2: \quad \frac{d}{dt} (a^1 \cdot a^2) = 0 "
+    r"\text{ at some of these weights, not at all}",
     given=[Assumption(sp.Ne(size, 0)) for size in (p_1, p_2, q_1, q_2)],
-    states=Identity(At.made(flow.rate(dot(a1, a2)), orthogonal), sp.Integer(0)),
-    remark=(
-        "that the a are orthogonal to one another, and the b, is not kept; nor is line 10's pairwise orthogonal or "
-        "colinear, which allows a^1 along b^2"
-    ),
-    amended=Amended(
-        printed=ALIGNED + r": \quad \frac{d}{dt} (a^1 \cdot a^2) = 0",
-        states=Identity(At.made(flow.rate(dot(a1, a2)), aligned), sp.Integer(0)),
-    ),
+    states=BothOccur(sp.Eq(At.made(flow.rate(dot(a1, a2)), orthogonal), 0, evaluate=False)),
+    remark="that the a are orthogonal to one another, and the b, is not enough",
 )
 crossed = along((x, y), (-y, x))
 note.claim(

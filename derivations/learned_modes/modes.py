@@ -195,6 +195,7 @@ note.claim(
     ),
     remark="between an a and a b of different modes; it says nothing of a^1 and a^2",
 )
+overlaps = ((a1, b1), s_1), ((a2, b2), s_2), ((a1, b2), sp.S.Zero), ((a2, b1), sp.S.Zero)
 # b^1 and b^2 from a^1 and a^2
 dual = {
     b1[0]: s_1 * a2[1] / area(a1, a2),
@@ -212,10 +213,20 @@ note.claim(
     ),
     remark="the sentence after the display, for one of the pairs",
     amended=Amended(
-        printed=r"a^1, a^2 \text{ independent},\; a^\alpha \cdot b^\beta = s_\alpha \delta_{\alpha\beta} "
-        r"\implies E = 0",
-        states=Identity(At.made(E, dual), sp.Integer(0)),
-        given=[sp.Ne(area(a1, a2), 0)],
-        remark="the a may stand at any angle, with b^1, b^2 the dual basis times s_1, s_2; E = 0 says W32 W21 = S",
+        printed=r"E = 0 \iff a^\alpha \cdot b^\beta = s_\alpha \delta_{\alpha\beta}",
+        states=Equivalence(
+            sp.Eq(own_term(2) + cross_term(2), 0, evaluate=False),
+            sp.And(*(sp.Eq(dot(*pair), strength, evaluate=False) for pair, strength in overlaps)),
+        ),
+        remark="two modes, all ordered pairs: E = 0 says W32 W21 = S, and no more",
     ),
+)
+note.claim(
+    "dual-bases-are-minimizers",
+    line=None,
+    printed=r"a^1 \wedge a^2 \ne 0,\; (b^1, b^2) = (s_1 \hat a^1, s_2 \hat a^2),\; "
+    r"a^\alpha \cdot \hat a^\beta = \delta_{\alpha\beta}: \quad E = 0",
+    given=[Assumption(sp.Ne(area(a1, a2), 0))],
+    states=Identity(At.made(E, dual), sp.Integer(0)),
+    remark="so the a of a minimizer may stand at any angle to one another",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from checks.matrices.algebra import Matrix
-from checks.matrices.letters import Identity, Letter
+from checks.matrices.letters import Identity, Letter, Zero
 from checks.matrices.partials import PartialGradient
 from checks.matrices.traces import Trace, norm_squared
 from checks.script import run_topic
@@ -42,7 +42,7 @@ for name, line, printed, reason in (
     (
         "optimal-speed-by-initialization",
         6,
-        r"\text{optimal learning speed and convergence}",
+        r"t_{\mathrm{learn}} = \min",
         "a summary; optimal in which class of starts and rates is not said. What is exact about it is at line 16",
     ),
     ("experiments-on-digits", 6, r"\text{MNIST}", "an experiment; its data are not in the note"),
@@ -72,6 +72,17 @@ note.claim(
     printed=r"\tau \frac{d}{dt} W^{32} = \left(\Sigma^{31} - W^{32} W^{21} \Sigma^{11}\right) W^{21^T}",
     states=MatrixIdentity(-PartialGradient(loss, W32), (S31 - W32 * W21 * S11) * W21.T),
     remark="Sigma31 is the mean of y x^T, Sigma11 that of x x^T",
+)
+
+first_rate, second_rate = -PartialGradient(loss, W21), -PartialGradient(loss, W32)
+note.claim(
+    "imbalance-is-invariant",
+    line=6,
+    printed=r"\frac{d}{dt} \left(W^{21} W^{21^T} - W^{32^T} W^{32}\right) = 0",
+    states=MatrixIdentity(
+        first_rate * W21.T + W21 * first_rate.T - second_rate.T * W32 - W32.T * second_rate, Zero(n2, n2)
+    ),
+    remark="an invariant of the flow of line 8, for every law of the data and all widths; the note names none",
 )
 
 W = Letter("W", n3, n1)

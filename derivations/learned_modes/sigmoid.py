@@ -74,10 +74,13 @@ note.claim(
 note.claim(
     "learning-speed-is-a-sigmoid",
     line=14,
-    printed=r"\frac{d u_f}{dt} = u_f(t)",
+    printed=r"0 < u_0 < s: \quad \frac{d^2 u_f}{dt^2} \ge 0",
     given=[*below, later],
-    states=Identity(speed, u_f),
-    remark="taken literally: a sigmoid is what the strength follows; its speed rises and falls again",
+    states=Inequality(sp.Derivative(u_f, (t, 2)) >= 0),
+    remark=(
+        "taken literally, that du_f/dt follows a rising sigmoid, it never falls; but it does where u_f > s/2. A "
+        "sigmoid is what the strength follows"
+    ),
     amended=Amended(
         printed=r"u_f(t) = \frac{s}{1 + \left(\frac{s}{u_0} - 1\right) e^{-2 s t / \tau}}",
         states=Identity(u_f, s / (1 + (s / u_0 - 1) * sp.exp(-2 * s * t / tau))),

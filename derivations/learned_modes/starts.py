@@ -58,7 +58,7 @@ note.claim(
     printed=DISTANCE + r" > \tfrac{1}{20}" + AT,
     states=beside([x / 10 for x in noise], above=sp.Rational(1, 20)),
     remark=(
-        "the same noise, of entries up to 1/5, without the decoupled part: it is small, a.b = 1/100 for both modes, and "
-        "the strengths are away from the sigmoids at these times"
+        "the same noise, of entries up to 1/5, without the decoupled part: it is small, a.b = 1/100 for both modes, "
+        "and the strengths are away from the sigmoids at these times"
     ),
 )
