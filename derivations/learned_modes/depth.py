@@ -142,7 +142,7 @@ note.claim(
     "deep-equation-at-orthogonal-weights",
     line=16,
     printed=r"W_k^T W_k = I,\; \Sigma^{31} = 2 W_2 W_1: \quad \tau \frac{d}{dt} (W_2 W_1) = 3 (\Sigma^{31} - W_2 W_1)",
-    states=MatrixIdentity(product_rate(2 * W2 * W1), 3 * W2 * W1),
+    states=MatrixIdentity(product_rate(W2 * W1 * 2), 3 * W2 * W1),
     remark=(
         "the printed equation where its assumption holds: two matrices, N_l = 3; orthogonal weights have u = 1 for "
         "every mode, here with s = 2"
@@ -160,7 +160,7 @@ note.claim(
     states=MatrixIdentity((W2 * W1).T * (W2 * W1), Unit(n)),
     remark="every mode has the strength 1: were the weights to stay orthogonal, nothing would be learned",
 )
-leaving = toward(2 * W2 * W1)
+leaving = toward(W2 * W1 * 2)
 note.claim(
     "orthogonal-weights-do-not-stay-orthogonal",
     line=None,
