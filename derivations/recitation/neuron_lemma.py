@@ -48,21 +48,28 @@ note.claim(
     given=[*a_neuron, *a_teacher, *on_the_circle],
     states=Inequality(one_neuron >= r**2 * printed_share),
     amended=Amended(
-        printed=r"L(w) \ge \frac{1}{4\pi} \|w_i\|^2 (\theta_i - \sin\theta_i\cos\theta_i) "
-        r"\ge \frac{1}{30\pi} \|w_i\|^2\, \theta_i^3 \quad (\theta_i \le 2.86)",
-        given=[theta <= sp.Rational(286, 100)],
-        states=Enclosed(wedge >= printed_share, {theta: (0, sp.Rational(286, 100))}, touching=[0]),
-        remark="the second step; the first is shown beyond the note, for every index, every norm and every n",
+        printed=r"L(w) \ge \frac{1}{30\pi} \|w\|^2\, \theta^3 \quad (n = 1,\ \theta \le 2.86)",
+        given=[Assumption(theta <= sp.Rational(286, 100))],
+        states=Enclosed(
+            one_neuron >= r**2 * printed_share,
+            {theta: (0, sp.Rational(286, 100))},
+            touching=[0],
+            parts=[(sp.Rational(1, 4), (nu - h * r / pi) ** 2), (alone - printed_share, r**2)],
+        ),
+        remark=(
+            "for every n and index: the wedge bounds L below (loss-on-the-wedge and wedge-mean), and "
+            "wedge-argument-range bounds the wedge"
+        ),
     ),
     remark="read with n = 1, where the lost index makes no difference; it fails for angles near pi and a short v",
 )
 note.claim(
     "cubic-lower-bound-norm-of-all",
-    line=201,
+    line=None,
     printed=r"L(w) \geq \frac{1}{30\pi} \|w\|^2 \cdot \theta_i^3 \quad (\|w\|^2 = \sum_j \|w_j\|^2)",
     given=[*a_neuron, *a_teacher, *on_the_circle],
     states=Enclosed(r**2 / 4 >= (r**2 + nu**2) * printed_share, {theta: (0, pi)}),
-    remark="the other reading of |w|: n = 2 and w_2 = v, where the loss is |w_1|^2/4; a short w_1 breaks it",
+    remark="line 201 with |w| read so: n = 2 and w_2 = v, where the loss is |w_1|^2/4; a short w_1 breaks it",
 )
 
 # why it holds for every index: the wedge on which neuron i speaks and the teacher does not --------------------------
@@ -70,10 +77,13 @@ note.claim(
 note.claim(
     "loss-on-the-wedge",
     line=None,
-    printed=r"\langle w_i, x\rangle > 0 > \langle v, x\rangle \implies (f(x; w) - g(x))^2 \ge \langle w_i, x\rangle^2",
+    printed=r"(a_1 + a_2 - 0)^2 \ge a_1^2 \quad (a_1 > 0,\ a_2 \ge 0)",
     given=[a_1 > 0, a_2 >= 0],
     states=Inequality((a_1 + a_2 - 0) ** 2 >= a_1**2),
-    remark="a_1 = <w_i, x>; a_2 is the sum of the other neurons, none of which is negative; the label is 0",
+    remark=(
+        "(f - g)^2 where neuron i speaks and the teacher does not: a_1 = <w_i, x>, a_2 is the sum of the other "
+        "neurons, none of which is negative, and the label is 0"
+    ),
 )
 note.claim(
     "wedge-bound-for-one-neuron",
@@ -111,11 +121,10 @@ note.claim(
 note.claim(
     "best-constant-whole-range",
     line=None,
-    printed=r"L(w) \ge \frac{1}{4\pi} \|w_i\|^2 (\theta_i - \sin\theta_i\cos\theta_i) "
-    r"\ge \frac{1}{4\pi^3} \|w_i\|^2\, \theta_i^3 \quad (0 \le \theta_i \le \pi)",
+    printed=r"\frac{1}{4\pi} (\theta - \sin\theta\cos\theta) \ge \frac{\theta^3}{4\pi^3} \quad (0 \le \theta \le \pi)",
     given=[theta >= 0, theta <= pi],
     states=Enclosed(wedge >= theta**3 / (4 * pi**3), {theta: (0, pi)}, touching=[0, pi]),
-    remark="for every n, index and norm",
+    remark="the wedge times |w_i|^2 bounds L below for every n and index, by loss-on-the-wedge and wedge-mean",
 )
 note.claim(
     "best-constant-is-attained",

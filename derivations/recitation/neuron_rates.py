@@ -127,7 +127,7 @@ note.claim(
         printed=r"L(w(T)) = \Theta(T^{-3}) \quad (n = 2,\ w_1(0), w_2(0) = \tfrac12 v \pm \lambda_2 v^\perp)",
         given=on_the_line,
         states=RecursionRate(lambda_2, step, -3, **symmetric),
-        remark="an exact family of starts off v; random ones are simulated next",
+        remark="one family of starts off v, n = 2; small random ones, n <= 4, are simulated beyond the note",
     ),
     remark=(
         "on starts along v, e = |sum lambda_j - 1|, n = 2: the loss nu^2 e^2/4 and the factor 1 - eta of a step are "
@@ -136,10 +136,10 @@ note.claim(
 )
 note.claim(
     "several-neurons-rate-simulated",
-    line=193,
-    printed=r"L(w(T)) = \Theta(T^{-3}) \quad (n = 2, 3, 4)",
+    line=None,
+    printed=r"L(w(T)) = \Theta(T^{-3}) \quad (n = 2, 3, 4,\ \text{small normal starts},\ T \le 4096)",
     states=DescentExponent((2, 3, 4), -3, sp.Rational(1, 2)),
-    remark="from small random starts in three dimensions, step size 1/2",
+    remark="line 193 from small normal starts in three dimensions, step size 1/2, 256 to 4096 steps; no later T",
 )
 note.claim(
     "several-neurons-upper-bound",
@@ -151,7 +151,7 @@ note.claim(
         printed=r"L(w(T)) \le O(T^{-3}) \quad (n = 2,\ w_1(0), w_2(0) = \tfrac12 v \pm \lambda_2 v^\perp)",
         given=on_the_line,
         states=RecursionRate(lambda_2, step, -3, sense="below", **symmetric),
-        remark="random starts are simulated with line 193",
+        remark="one family of starts off v; small random ones are simulated, see line 193",
     ),
     remark="on starts w_1 = w_2 = -c v/2, which descent takes to 0 and the loss to |v|^2/4; shown beyond the note",
 )

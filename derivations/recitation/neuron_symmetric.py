@@ -22,6 +22,8 @@ lambda_1, lambda_2, eta, e = note.reals("lambda_1 lambda_2 eta e")
 mirrored = {w_1: lambda_1 * nu, w_2: lambda_2 * nu, u_1: lambda_1 * nu, u_2: -lambda_2 * nu}
 # the scale of the teacher drops out; the angle to it is acute, which the note does not say
 sizes = [Assumption(nu > 0), Assumption(lambda_1 > 0), Assumption(lambda_2 >= 0)]
+# what the symmetry needs: a pair that is a pair, on either side of v_perp
+apart = [Assumption(nu > 0), Assumption(lambda_2 > 0)]
 small_steps = [Assumption(eta > 0), Assumption(eta <= 1)]
 acute = [Assumption(theta > 0), Assumption(theta < pi / 2)]
 
@@ -46,7 +48,7 @@ note.claim(
     "symmetry-along",
     line=269,
     printed=r"w_1(t) = \lambda_1(t)v + \lambda_2(t)v^\perp,\ w_2(t) = \lambda_1(t)v - \lambda_2(t)v^\perp",
-    given=sizes,
+    given=apart,
     states=PlaneIdentity(moved(w_1) - moved(u_1), sp.Integer(0)),
     remark="one step keeps the components along v equal, so all steps do; the assertion of line 267",
 )
@@ -54,7 +56,7 @@ note.claim(
     "symmetry-across",
     line=269,
     printed=r"w_1(t) = \lambda_1(t)v + \lambda_2(t)v^\perp,\ w_2(t) = \lambda_1(t)v - \lambda_2(t)v^\perp",
-    given=sizes,
+    given=apart,
     states=PlaneIdentity(moved(w_2) + moved(u_2), sp.Integer(0)),
     remark="one step keeps the components across v opposite",
 )
@@ -73,12 +75,12 @@ note.claim(
     ),
     amended=Amended(
         printed=r"\lambda_1(t+1) - \frac{1}{2} = \left(\lambda_1(t) - \frac{1}{2}\right) \left(1 - \eta \left(1 - "
-        r"\frac{\theta(t)}{\pi} + \frac{\sin 2\theta(t)}{2\pi}\right)\right)",
+        r"\frac{\theta(t)}{\pi} + \frac{\sin 2\theta(t)}{2\pi}\right)\right) \quad (\lambda_1(t) > 0)",
         states=PlaneIdentity(
             moved(w_1) - half,
             (lambda_1 - half) * (1 - eta * (1 - angle_to_v / pi + sine_of_twice / (2 * pi))),
         ),
-        remark="the last denominator is 2 pi; every other term is as printed",
+        remark="the last denominator is 2 pi, the other terms are as printed; beyond a right angle another form holds",
     ),
     remark="from the gradient of the loss at the mirrored pair, theta the angle between w_1 and v",
 )
@@ -94,24 +96,21 @@ note.claim(
     ),
 )
 
+beyond_right = [Assumption(nu > 0), Assumption(lambda_1 < 0), Assumption(lambda_2 > 0)]
 note.claim(
     "recursion-across-obtuse-angle",
-    line=273,
-    printed=r"\lambda_2(t+1) = \lambda_2(t) \cdot \left(1 - \frac{\eta}{2\pi} \left(2\theta + "
-    r"\frac{\lambda_1 - \frac{1}{2}}{\lambda_1} \sin 2\theta\right)\right) \quad (\lambda_1 < 0)",
-    given=[Assumption(nu > 0), Assumption(lambda_1 < 0), Assumption(lambda_2 > 0)],
+    line=None,
+    printed=r"\lambda_2(t+1) = \lambda_2(t) \cdot \left(1 - \frac{\eta}{2\pi} \left(2\pi - 2\theta - "
+    r"\frac{\lambda_1 + \frac{1}{2}}{\lambda_1} \sin 2\theta\right)\right) \quad (\lambda_1 < 0)",
+    given=beyond_right,
     states=PlaneIdentity(
-        moved(w_2), lambda_2 * (1 - eta / (2 * pi) * (2 * obtuse + (lambda_1 - half) / lambda_1 * sine_of_twice))
+        moved(w_2),
+        lambda_2 * (1 - eta / (2 * pi) * (2 * pi - 2 * obtuse - (lambda_1 + half) / lambda_1 * sine_of_twice)),
     ),
-    amended=Amended(
-        printed=r"\lambda_2(t+1) = \lambda_2(t) \cdot \left(1 - \frac{\eta}{2\pi} \left(2\pi - 2\theta - "
-        r"\frac{\lambda_1 + \frac{1}{2}}{\lambda_1} \sin 2\theta\right)\right) \quad (\lambda_1 < 0)",
-        states=PlaneIdentity(
-            moved(w_2),
-            lambda_2 * (1 - eta / (2 * pi) * (2 * pi - 2 * obtuse - (lambda_1 + half) / lambda_1 * sine_of_twice)),
-        ),
+    remark=(
+        "what takes the place of the second half of line 273, which does not say that it needs lambda_1 > 0: beyond a "
+        "right angle the cone between the neurons turns over"
     ),
-    remark="lambda_1 > 0 is not said, and is needed: beyond a right angle the cone between the neurons turns over",
 )
 
 # lambda_1 (lines 275 to 279) ----------------------------------------------------------------------------------------
@@ -120,11 +119,10 @@ shrink = 1 - eta * (1 - theta / pi + sp.sin(2 * theta) / (2 * pi))
 note.claim(
     "small-angle-along",
     line=277,
-    printed=r"\lambda_1(t+1) - \frac{1}{2} \approx \left(\lambda_1(t) - \frac{1}{2}\right) \cdot (1 - \eta) "
-    r"\quad (\theta = o(1))",
-    given=[eta > 0],
+    printed=r"\lambda_1(t+1) - \frac{1}{2} \approx \left(\lambda_1(t) - \frac{1}{2}\right) \cdot (1 - \eta)",
+    given=[Assumption(eta > 0)],
     states=LimitIs(shrink, 1 - eta, To(theta, 0)),
-    remark="the factor of the amended recursion (**), the line's (*); the printed denominator has the same limit",
+    remark="the factor of the amended line 273 as theta goes to 0 (line 275); as printed it has the same limit",
 )
 note.claim(
     "small-angle-along-remainder",
@@ -143,8 +141,7 @@ note.claim(
 note.claim(
     "lambda-1-converges",
     line=279,
-    printed=r"\lambda_1 \to \tfrac12 \text{ exponentially}:\quad |\lambda_1(t+1) - \tfrac12| \le "
-    r"(1 - \tfrac{\eta}{2}) |\lambda_1(t) - \tfrac12|",
+    printed=r"\lambda_1 \to \frac{1}{2} \text{ exponentially}",
     given=[*small_steps, *acute],
     states=Enclosed(
         shrink <= 1 - eta / 2,
@@ -152,7 +149,10 @@ note.claim(
         touching=[pi / 2],
         parts=[(half - theta / pi + sp.sin(2 * theta) / (2 * pi), eta)],
     ),
-    remark="at every acute angle and step size up to 1; the next claim keeps the factor from being negative",
+    remark=(
+        "read as |lambda_1(t+1) - 1/2| <= (1 - eta/2) |lambda_1(t) - 1/2|, at every acute angle and step size up to 1; "
+        "the claim that lambda_1 keeps its side says that the factor is not negative"
+    ),
 )
 note.claim(
     "lambda-1-keeps-its-side",
