@@ -25,9 +25,13 @@ c, C, C_1, c_1, c_2, p = note.reals("c C C_1 c_1 c_2 p")
 u, w = note.reals("u w")
 # one sample seen along theta, and the squared length of its tangent part; a derivative A and a remainder R
 v, square, A, R = note.reals("v varrho A R")
+# the start m_0 of line 136; phi(1), and by how much phi falls from 0 to 1
+m_0, end, drop = note.reals("m_0 phi_end d_phi")
 
 logarithm = sp.log(N)
 rate = delta / N
+start = N ** sp.Rational(-1, 2)
+from_start = [Assumption(sp.Eq(m_0, start))]
 
 
 def hermite(degree: int, of: sp.Expr) -> sp.Expr:
@@ -68,18 +72,20 @@ note.claim(
     "information-exponent-index-range",
     line=80,
     printed=r"\frac{d^l\phi}{dm^l}(0) = 0, \quad |l| < k",
-    states=Identity(At.made(cubic_loss, {m: sp.Integer(0)}), sp.Integer(0)),
+    given=[Assumption(end >= 0), Assumption(drop > 0, 72)],
+    states=Identity(end + drop, sp.Integer(0)),
     remark=(
-        "|l| < k includes l = 0 and asks for phi(0) = 0, which a constant in the loss decides, though no step of the "
-        "descent sees it. Judged for the squared loss of the third Hermite polynomial, 1 - m^3: exponent 3. No loss "
-        "that is nowhere negative and falls on (0, 1) can vanish at 0"
+        "for a loss that is nowhere negative, which line 28 does not ask for: |l| < k includes l = 0 and asks for "
+        "phi(0) = 0. By line 72 phi falls by some d_phi > 0 from 0 to 1, so that phi(0) = phi(1) + d_phi > 0 and no "
+        "such loss would have an exponent, the squared loss of a Hermite polynomial included. No step of the descent "
+        "sees a constant in the loss"
     ),
     amended=Amended(
         printed=r"\frac{d^l\phi}{dm^l}(0) = 0, \quad 1 \le l < k",
         states=Identity(
             c_1 * derivative_at_zero(cubic_loss, 1) + c_2 * derivative_at_zero(cubic_loss, 2), sp.Integer(0)
         ),
-        remark="both derivatives at once, with any weights",
+        remark="for the squared loss of the third Hermite polynomial, 1 - m^3: both derivatives, with any weights",
     ),
 )
 note.claim(
@@ -101,6 +107,7 @@ for degree in (1, 2, 3):
     )
 taylor = -c * m**2 / 2 + C_1 * m**3 / 6
 inside = [Assumption(m > 0), Assumption(m < 1), Assumption(c > 0)]
+taylor_terms = [Assumption(condition) for condition in (k >= 1, C > 0, A <= -c, R <= C * m**k / k)]
 note.claim(
     "exponent-implies-assumption-a",
     line=80,
@@ -109,11 +116,19 @@ note.claim(
     states=Inequality(sp.Derivative(taylor, m, evaluate=False) < 0),
     remark="the arrow read as an implication, on phi = -c m^2/2 + C_1 m^3/6, which has information exponent 2",
     amended=Amended(
-        printed=r"\phi'(m) \le -\frac{c\, m^{k-1}}{(k-1)!} + \frac{C m^k}{k!} < 0 \quad (0 < m < kc/C)",
+        printed=r"(k-1)!\, \phi'(m) = A m^{k-1} + R < 0 \quad (0 < m < \min(1, kc/C))",
         states=Inequality(A * m ** (k - 1) + R < 0),
-        given=[k >= 1, C > 0, m < k * c / C, A <= -c, R <= C * m**k / k],
-        remark="Taylor's formula times (k-1)!: A the k-th derivative at 0, R the remainder (lines 79 and 80)",
+        given=[*taylor_terms, Assumption(m < k * c / C)],
+        remark="Taylor's formula for phi': A the k-th derivative at 0, R the remainder, at most C m^k/k by line 80",
     ),
+)
+note.claim(
+    "slope-bound-from-the-exponent",
+    line=None,
+    printed=r"(k-1)!\, \phi'(m) = A m^{k-1} + R \le -c\, m^{k-1} + \frac{C m^k}{k} \quad (0 < m < 1)",
+    given=[*inside, *taylor_terms],
+    states=Inequality(A * m ** (k - 1) + R <= -c * m ** (k - 1) + C * m**k / k),
+    remark="how steep phi is near 0, by the constants of line 80",
 )
 note.not_checkable(
     "samples-over-dimension",
@@ -142,12 +157,14 @@ for exponent, samples, step, dimensions, condition in (
         r"\alpha_N \gg \alpha_c(N, k) \cdot (\log N)^2",
     ),
 ):
+    descent = OnlineDescent(exponent, N, step, N * samples, dimensions, runs=150)
     note.claim(
         f"strong-recovery-exponent-{exponent}",
         line=88,
-        printed=rf"{condition} \quad (k = {exponent})",
-        states=RecoveredShare(OnlineDescent(exponent, N, step, N * samples, dimensions, runs=150), sp.Rational(4, 5)),
-        remark=f"{CITED}eta = 1/5, step size {step}. A start with a negative overlap is not covered",
+        printed=rf"{condition} \quad (k = {exponent},\; \eta = \tfrac15,\; {dimensions[0]} \le N \le {dimensions[-1]})",
+        given=from_start,
+        states=RecoveredShare(descent, sp.Rational(4, 5)),
+        remark=f"{CITED}the share of {descent}, {N * samples} steps. A start with a negative overlap is not covered",
     )
 pull = hermite(2, v) * sp.diff(hermite(2, u), u)
 next_overlap = (m + rate * pull * (v - u * m)) / sp.sqrt(1 + (rate * pull) ** 2 * square)
@@ -167,7 +184,7 @@ note.claim(
     "samples-are-polynomial",
     line=90,
     printed=r"N^{k-1} \gg N^{k-2} (\log N)^2 \quad (k \ge 3)",
-    given=[k >= 3],
+    given=[Assumption(k >= 3, 88)],
     states=MuchGreater(N ** (k - 1), N ** (k - 2) * logarithm**2, limit=To(N, sp.oo)),
     remark="follows from line 88: M = N^k samples satisfy its condition, and for k = 1 and 2 M = N^2 do",
 )
@@ -176,18 +193,20 @@ for exponent, most, sizes in (
     (2, N * sp.sqrt(logarithm), (64, 128, 256, 512, 1024, 2048)),
     (3, N ** sp.Rational(5, 4), (64, 128, 256, 512, 1024, 2048)),
 ):
+    descent = OnlineDescent(exponent, N, sp.Rational(1, 5), most, sizes)
     note.claim(
         f"no-weak-recovery-exponent-{exponent}",
         line=96,
         printed=rf"d_N \ll \alpha_c(N, k) \implies \sup_{{t \to M}} |m_N(x_t)| \to 0 \quad (k = {exponent})",
-        states=ScalingLaw(OnlineDescent(exponent, N, sp.Rational(1, 5), most, sizes), "largest overlap", tends_to=0),
-        remark=f"cited; the supremum read as over t <= M, and d_N as M/N. Step size 1/5, M = {most}",
+        given=from_start,
+        states=ScalingLaw(descent, "largest overlap", tends_to=0),
+        remark=f"cited; the supremum read as over t <= M, d_N as M/N, M = {most}; judged by the medians of {descent}",
     )
 note.claim(
     "convergence-in-every-mean",
     line=96,
     printed=r"|m|^p \le |m| \quad (p \ge 1)",
-    given=[m > 0, m <= 1, p >= 1],
+    given=[Assumption(m > 0), Assumption(m <= 1), p >= 1],
     states=Inequality(m ** (p - 1) <= 1),
     remark=(
         "the second half of line 96 follows from the first: an overlap is at most 1, so E|m|^p <= E|m|, which is at "

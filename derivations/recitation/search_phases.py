@@ -7,30 +7,33 @@ import sympy as sp
 from checks.claim import Amended, Assumption
 from checks.script import run_topic
 from checks.statements.order import MuchGreater, Theta, To
-from checks.statements.relation import Implication
+from checks.statements.relation import Implication, Inequality
 from checks.statements.simulated import OnlineDescent, ScalingLaw
 from checks.statements.solution import LimitIs
 from derivations.recitation.document import note
-from derivations.recitation.search_exponent import C, logarithm
-from derivations.recitation.search_setting import N, delta, eta, m
+from derivations.recitation.search_exponent import C, c, from_start, logarithm
+from derivations.recitation.search_setting import N, delta, dot, eta, m, on_the_sphere, theta
 
 if __name__ == "__main__":
     run_topic(__file__)
 
 # omega is any factor that tends to infinity with N; P bounds |phi'|; r is the length of the descent
 omega, P, r = note.reals("omega P r")
+# the steps of the descent, and those of the search
+D, T = note.integers("D T")
 
 half, low, high = sp.Rational(1, 2), sp.Rational(2, 5), sp.Rational(3, 5)
 quadratic = OnlineDescent(2, N, sp.Rational(1, 20), 80 * N, (64, 96, 128, 192, 256, 384, 512), runs=120)
 cubic = OnlineDescent(3, N, 1 / (10 * sp.sqrt(N)), 12 * N**2, (20, 28, 40, 56, 80), runs=180)
-SIMULATED = "simulated for the loss of mean -m^k from the overlap N^(-1/2)"
+SIMULATED = "simulated for the loss of mean -m^k from the overlap N^(-1/2), judged by the medians of"
 
 note.claim(
     "almost-all-data-in-the-search",
     line=9,
-    printed=r"\frac{\tau_{1-\eta}^+ - \tau_\eta^+}{\tau_\eta^+} \to 0",
+    printed=r"\frac{\tau_{1-\eta}^+ - \tau_\eta^+}{\tau_\eta^+} \to 0 \quad (k = 3)",
+    given=from_start,
     states=ScalingLaw(cubic, "descent over search", tends_to=0, low=low, high=high),
-    remark=f"{SIMULATED}, k = 3, eta = 2/5, step size 1/(10 sqrt N); line 122 says by how much",
+    remark=f"{SIMULATED} {cubic}; eta = 2/5. For k = 2, where only a logarithm divides the two times, nothing is shown",
 )
 for name, line, printed in (
     ("end-of-the-search", 106, r"\tau_\eta^+ = \inf\{t \mid m_N(x_t) > \eta\}"),
@@ -38,19 +41,30 @@ for name, line, printed in (
 ):
     note.not_checkable(name, line=line, printed=printed, reason="a definition; infinite where the level is not reached")
 note.claim(
-    "descent-ends-after-the-search",
+    "every-level-is-exceeded",
     line=112,
-    printed=r"\forall \eta > 0",
+    printed=r"\forall \eta > 0: \quad \max_x m_N(x) = \langle \theta_N, \theta_N \rangle > \eta",
     given=[eta > 0],
-    states=Implication(m > 1 - eta, m > eta),
+    states=Inequality(dot(theta, theta) > eta),
     remark=(
-        "what the names of the two times ask for: an overlap beyond 1 - eta is beyond eta. For a larger eta the "
-        "descent of line 108 ends before it begins"
+        "what two times that are finite ask for: some overlap lies beyond the level, and the largest one, at the "
+        "target, is 1. From eta = 1 on no overlap exceeds eta and the time of line 106 is infinite"
     ),
     amended=Amended(
-        printed=r"m > 1 - \eta \implies m > \eta \quad (0 < \eta \le \tfrac12)",
-        states=Implication(m > 1 - eta, m > eta),
-        given=[eta <= half],
+        printed=r"\forall \eta \in (0, 1): \quad m = \frac{1 + \eta}{2} \implies \eta < m < 1",
+        states=Implication(sp.Eq(m, (1 + eta) / 2, evaluate=False), sp.And(m > eta, m < 1)),
+        given=[Assumption(eta < 1)],
+    ),
+)
+note.claim(
+    "descent-ends-after-the-search",
+    line=None,
+    printed=r"m > 1 - \eta \implies m > \eta \quad (0 < \eta \le \tfrac12)",
+    given=[*on_the_sphere, eta > 0, eta <= half],
+    states=Implication(m > 1 - eta, m > eta),
+    remark=(
+        "what the names of the two times ask for; line 112 admits a larger eta, for which an overlap beyond 1 - eta "
+        "need not be beyond eta"
     ),
 )
 
@@ -61,28 +75,53 @@ for exponent, descent, alpha in ((2, quadratic, logarithm), (3, cubic, N)):
         f"search-takes-more-than-alpha-{exponent}",
         line=114,
         printed=rf"\tau_\eta^+ \gg \alpha_C(N, k) \quad (k = {exponent})",
+        given=from_start,
         states=ScalingLaw(descent, "search", over=alpha, tends_to=sp.oo, low=low),
         remark=(
-            f"{SIMULATED}, eta = 2/5, step size {descent.step}. True by a whole factor N: times count steps, alpha "
-            "counts steps over N, and N alpha_C must be meant; lines 94 to 96 give the times this order from below"
+            f"{SIMULATED} {descent}; eta = 2/5. True by a whole factor N: times count steps, alpha counts steps over "
+            "N, and a search of c N alpha_C steps or more must be meant, the order that lines 94 to 96 name"
         ),
     )
 note.claim(
     "descent-takes-order-n",
     line=116,
-    printed=r"|\tau_{1-\eta}^+ - \tau_\eta^+| \le C \cdot N",
+    printed=r"|\tau_{1-\eta}^+ - \tau_\eta^+| \le C \cdot N \quad (k = 2)",
+    given=from_start,
     states=ScalingLaw(quadratic, "descent", over=N, power=0, low=low, high=high),
-    remark=f"{SIMULATED}, k = 2, eta = 2/5, step size 1/20: a step size that does not shrink with N",
+    remark=f"{SIMULATED} {quadratic}; eta = 2/5: a step size that does not shrink with N",
+)
+note.claim(
+    "descent-takes-order-n-3",
+    line=116,
+    printed=r"|\tau_{1-\eta}^+ - \tau_\eta^+| \le C \cdot N \quad (k = 3,\; \delta = N^{-1/2},\; \text{line 132})",
+    given=[Assumption(r > 0), Assumption(P > 0), Assumption(c > 0)],
+    states=LimitIs(r * N / (delta * P) / (N * logarithm), sp.Integer(0), To(N, sp.oo, {delta: N**-half})),
+    remark=(
+        "at the step size with which the search takes N alpha_C steps. Judged is a consequence: a descent of C N "
+        "steps, over N log N, tends to 0. A step of line 132 moves m by (delta/N) P at most, P the largest |phi'|, so "
+        "that the descent takes r N/(delta P) steps or more, r = 1 - 2 eta; even that bound grows faster, so no C will "
+        "do. For k > 3 the step size, N^(-(k-2)/2), is smaller still. Online descent is simulated below"
+    ),
+    amended=Amended(
+        printed=(
+            r"\frac{\delta}{N}\, c\, (|\tau_{1-\eta}^+ - \tau_\eta^+| - 1) \le 1 - 2\eta \implies "
+            r"|\tau_{1-\eta}^+ - \tau_\eta^+| \le \frac{C N}{\delta}, \quad C = \frac{1 - 2\eta}{c} + 1"
+        ),
+        states=Implication(delta / N * c * (D - 1) <= r, D <= (r / c + 1) * N / delta),
+        given=[Assumption(delta <= N)],
+        remark=(
+            "D steps that each gain (delta/N) c or more, where all but the last stay between the two levels, which are "
+            "r = 1 - 2 eta apart; c is the least gain that line 132 leaves there, so that the constant is one of phi"
+        ),
+    ),
 )
 note.claim(
     "descent-at-the-step-size-of-the-search",
     line=None,
-    printed=r"\tau_{1-\eta}^+ - \tau_\eta^+ \asymp N^{3/2} \quad \left(k = 3,\; \delta \asymp N^{-1/2}\right)",
+    printed=r"\tau_{1-\eta}^+ - \tau_\eta^+ \asymp \frac N\delta \quad (k = 3,\; \delta \asymp N^{-1/2})",
+    given=from_start,
     states=ScalingLaw(cubic, "descent", over=N ** sp.Rational(3, 2), power=0, low=low, high=high),
-    remark=(
-        f"{SIMULATED}, eta = 2/5, step size 1/(10 sqrt N), at which the search takes N alpha_C: line 116 needs a "
-        "larger step size than that in the descent"
-    ),
+    remark=f"{SIMULATED} {cubic}; eta = 2/5: the order of the amended line 116",
 )
 note.claim(
     "descent-is-longer-for-small-steps",
@@ -102,9 +141,10 @@ for exponent, alpha in ((2, logarithm), (3, N), (4, N**2)):
     shown = {2: r"\log N", 3: "N", 4: "N^2"}[exponent]
     vanishes = To(N, sp.oo)
     corrected = Amended(
-        printed=rf"\tau_\eta^+ \gg N \alpha_C \implies \frac{{C N}}{{\omega N \cdot {shown}}} \to 0",
-        states=LimitIs(C * N / (omega * N * alpha), sp.Integer(0), vanishes),
-        remark="with N alpha_C in line 114; omega does not even have to grow",
+        printed=rf"\tau_\eta^+ \ge c N \alpha_C \implies \frac{{C N}}{{c N \cdot {shown}}} \to 0",
+        states=LimitIs(C * N / (c * N * alpha), sp.Integer(0), vanishes),
+        given=[Assumption(c > 0)],
+        remark="with c N alpha_C in line 114, the order that the simulated searches have",
     )
     if exponent == 2:
         note.claim(
@@ -136,8 +176,10 @@ for exponent, alpha in ((2, logarithm), (3, N), (4, N**2)):
             "the search from below only, so the quotient of the lines is an upper bound at best"
         ),
         amended=Amended(
-            printed=rf"\frac{{C N}}{{N \alpha_C}} = \Theta\left(\frac{{1}}{{{shown}}}\right)",
-            states=Theta(C * N / (N * alpha), 1 / alpha, limit=vanishes, depends=[C]),
-            remark="an upper bound for the ratio, from a search of N alpha_C steps or more",
+            printed=rf"D \le C N, \; T \ge c N \alpha_C \implies \frac{{D}}{{T}} \le \frac{{C}}{{c}} \cdot "
+            rf"\frac{{1}}{{{shown}}}",
+            states=Inequality(D / T <= C / (c * alpha)),
+            given=[Assumption(c > 0), Assumption(D >= 0), Assumption(D <= C * N, 116), Assumption(T >= c * N * alpha)],
+            remark="D samples in the descent by line 116, T in the search by the amended line 114",
         ),
     )

@@ -84,8 +84,8 @@ note.claim(
     given=[k >= 1, C > 0],
     states=Approx(-rate * taylor_slope * (1 - m**2), rate * C * m ** (k - 1), limit=To(m, 0), depends=[B, C]),
     remark=(
-        "phi' = -C m^(k-1) + B m^k near 0: the constant is C = -phi^(k)(0)/(k-1)!. Every k is covered, so lines 140, "
-        "146 and 152, which repeat it, are too"
+        "phi' = -C m^(k-1) + B m^k near 0: the constant of line 128 is C = -phi^(k)(0)/(k-1)!. Every k is covered, so "
+        "lines 140, 146 and 152, which repeat it, are too"
     ),
 )
 note.claim(

@@ -102,16 +102,19 @@ note.claim(
     printed=r"\frac{\left(\mathbb{E} m^2\right)^2}{\mathbb{E} m^4} \ge \frac13",
     states=Inequality(SphereMean(m**2, m, N) ** 2 / SphereMean(m**4, m, N) >= sp.Rational(1, 3)),
     remark=(
-        "by the Paley-Zygmund inequality P(m^2 >= 1/(4N)) >= 3/16 in every dimension, and by Chebyshev's "
+        "by the Paley-Zygmund inequality P(m^2 >= 1/(4N)) >= 3/16 in every dimension, and by Markov's "
         "P(m^2 >= r/N) <= 1/r: the size is N^(-1/2) in probability, not only in the mean"
     ),
 )
 note.claim(
-    "overlap-is-gaussian-in-the-limit",
+    "overlap-fourth-moment-in-the-limit",
     line=None,
-    printed=r"N^2\, \mathbb{E}\langle \hat\theta_N, \theta_N \rangle^4 = \frac{3N}{N+2} \to 3",
+    printed=r"N^2\, \mathbb{E}\langle \hat\theta_N, \theta_N \rangle^4 \to 3",
     states=LimitIs(N**2 * 3 / (N * (N + 2)), sp.Integer(3), To(N, sp.oo)),
-    remark="from the fourth moment above: that of a standard Gaussian, for an overlap in units of N^(-1/2)",
+    remark=(
+        "from the value above: the fourth moment of a standard Gaussian, for an overlap in units of N^(-1/2); one "
+        "moment, not the law"
+    ),
 )
 note.not_checkable(
     "strong-recovery",
@@ -144,6 +147,12 @@ note.not_checkable(
     printed=r"\tilde x_t = x_{t-1} - \frac{\delta}{N} \nabla L_N(x_{t-1}; Y^t)",
     reason="a definition: each step uses one new sample",
 )
+note.not_checkable(
+    "normalization",
+    line=62,
+    printed=r"x_t = \frac{\tilde x_t}{\|\tilde x_t\|}",
+    reason="a definition; that the norm is never zero is judged below, and line 130 leaves the normalization out",
+)
 tangent = (-x[1] * a, m * a, b)
 note.claim(
     "norm-before-the-normalization",
@@ -161,13 +170,14 @@ projected = tuple(c - dot(g, x) * e for c, e in zip(g, x, strict=True))
 note.claim(
     "spherical-gradient",
     line=66,
-    printed=r"\nabla L_N = P_x L_N - \langle \nabla_x L_N, x \rangle x",
+    printed=r"\nabla L_N = \underbrace{P_x L_N}_{\text{on } \mathbb{R}^N} - \langle \nabla_x L_N, x \rangle x",
     given=on_the_sphere,
     states=Identity(spherical_gradient(linear, h), dot(h, projected) - dot(g, x) * dot(h, x)),
     remark=(
-        "P_x, which the notes never define, read as the orthogonal projection of the gradient to the tangent space, "
-        "its usual meaning; most likely it stands for the gradient sign of the next term. Any direction h, any "
-        "gradient g of the loss in R^N, theta the first unit vector"
+        "P_x is never defined. Read as a projection applied to the gradient, as judged here, the radial part is taken "
+        "away and then once more. Read, with the brace, as the gradient on R^N, the sign of the next term, it is the "
+        "amended form and the slip is one of writing. Any direction h, any gradient g of the loss in R^N, theta the "
+        "first unit vector"
     ),
     amended=Amended(
         printed=r"\nabla L_N = \nabla_x L_N - \langle \nabla_x L_N, x \rangle x",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from checks.claim import Amended
+from checks.claim import Amended, Assumption
 from checks.quantities import GradientFlow
 from checks.script import run_topic
 from checks.statements.identity import FlowEquation, Identity
@@ -14,17 +14,16 @@ from checks.statements.relation import Equivalence, Inequality
 from checks.statements.sandwiched import SandwichedTheta
 from checks.statements.simulated import OnlineDescent, ScalingLaw
 from derivations.recitation.document import note
-from derivations.recitation.search_exponent import C, k, logarithm, rate
+from derivations.recitation.search_exponent import C, from_start, k, logarithm, m_0, rate, start
+from derivations.recitation.search_phases import T
 from derivations.recitation.search_setting import N, delta, eta, m
 
 if __name__ == "__main__":
     run_topic(__file__)
 
-# a step q = (delta/N) C; the start m_0; the number of steps T; a variable u on the way
-step, m_0, u = note.reals("q_C m_0 u")
-(T,) = note.integers("T")
+# a step q = (delta/N) C; a variable u on the way
+step, u = note.reals("q_C u")
 
-start = N ** sp.Rational(-1, 2)
 half = sp.Rational(1, 2)
 to_infinity = To(N, sp.oo)
 
@@ -34,7 +33,7 @@ steps = [step > 0, m_0 > 0, T >= 0]
 UP_TO_CONSTANTS = (
     "true up to the constant that the limit shows: C, which line 134 introduces, is dropped, and so is eta"
 )
-level = [eta > 0, eta < 1, C > 0]
+level = [Assumption(eta > 0), Assumption(eta < 1), Assumption(C > 0)]
 note.claim(
     "linear-growth",
     line=None,
@@ -78,7 +77,7 @@ note.claim(
     "search-time-2",
     line=148,
     printed=r"\frac{\log(\eta / N^{-1/2})}{\log\left(1 + \frac{\delta}{N} C\right)} \approx \frac{N}{\delta} \log N",
-    given=[*level, N * eta**2 > 1],
+    given=[*level, Assumption(N * eta**2 > 1)],
     states=SandwichedTheta(
         exact_time,
         N / delta * logarithm,
@@ -90,7 +89,7 @@ note.claim(
     remark="true up to the constant 1/(2C), whatever the step size and the level",
 )
 flow = GradientFlow(-rate * C * m**k / k, of=[m])
-positive = [C > 0, k >= 3, m > 0]
+positive = [Assumption(C > 0), Assumption(k >= 3, 150), Assumption(m > 0)]
 note.claim(
     "continuous-recursion",
     line=156,
@@ -111,7 +110,7 @@ note.claim(
         states=FlowEquation(flow, m ** (2 - k), -(k - 2) * rate * C),
     ),
 )
-from_below = [*level, k >= 3, m_0 > 0, m_0 < eta]
+from_below = [*level, Assumption(k >= 3, 150), Assumption(m_0 > 0), Assumption(m_0 < eta)]
 flow_time = flow.time(m, u, {m: u}, m_0, eta)
 closed_time = (m_0 ** (2 - k) - eta ** (2 - k)) / ((k - 2) * rate * C)
 note.claim(
@@ -161,18 +160,18 @@ note.claim(
 
 # do the times give alpha_C (line 124)? -------------------------------------------------------------------------------
 
-note.claim(
-    "times-give-alpha-1-and-2",
-    line=124,
-    printed=r"\alpha_C(N, k) \quad (k = 1, 2)",
-    given=[sp.Eq(delta, 1)],
-    states=Identity(N / delta * logarithm, N * logarithm),
-    remark="read as T = N alpha_C: at the step size 1 for k = 2, and so it is without the logarithm for k = 1",
-)
+for exponent, stated, time, alpha in ((1, 142, N / delta, sp.Integer(1)), (2, 148, N / delta * logarithm, logarithm)):
+    note.claim(
+        f"times-give-alpha-{exponent}",
+        line=124,
+        printed=rf"T = \Theta\left(N \alpha_C(N, k)\right) \quad (k = {exponent},\; \delta \text{{ fixed}})",
+        states=Theta(time, N * alpha, limit=to_infinity, depends=[delta]),
+        remark=f"T from line {stated}; the quotient is 1/delta, whatever N",
+    )
 note.claim(
     "times-give-alpha-3",
     line=124,
-    printed=r"\alpha_C(N, k) \quad (k \ge 3)",
+    printed=r"T = \Theta\left(N \alpha_C(N, k)\right) \quad (k \ge 3,\; \delta \text{ fixed})",
     given=[k >= 3],
     states=Theta(N / delta * N ** (half * (k - 2)), N * N ** (k - 2), limit=to_infinity, depends=[k, delta]),
     remark=(
@@ -225,6 +224,7 @@ for descent, time, printed, told in (
         f"online-search-time-{descent.k}",
         line=None,
         printed=rf"\tau_{{1/2}}^+ \asymp {printed} \quad (k = {descent.k})",
+        given=from_start,
         states=ScalingLaw(descent, "search", over=time, power=0, low=half),
-        remark=f"{SIMULATED}, step size {descent.step}: {told}",
+        remark=f"{SIMULATED}, medians of {descent}: {told}",
     )
