@@ -90,7 +90,7 @@ by_rho = {s: 1 + rho * (s - 1)}
 s_0 = mu_1 + mu_2
 from_below = [Assumption(mu_1 > 0), Assumption(mu_2 > 0), Assumption(s_0 <= 1), Assumption(T >= 0)]
 no_leap = [Assumption(n >= 1), Assumption(eta > 0), Assumption(eta * n < 2)]
-stable = [Assumption(sp.Eq(eta * n, 2 - 2 * rho)), Assumption(rho > 0), Assumption(rho < 1)]
+stable = [*no_leap[:2], Assumption(sp.Eq(eta * n, 2 - 2 * rho)), Assumption(rho > 0), Assumption(rho < 1)]
 falls = sp.Eq(s - 1, rho**T * (s_0 - 1))
 note.claim(
     "sum-on-v-step",

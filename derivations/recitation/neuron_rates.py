@@ -124,7 +124,8 @@ note.claim(
     given=[*steady, *along_v],
     states=RecursionRate(e, (1 - eta) * e, -3, quantity=nu**2 * e**2 / 4),
     amended=Amended(
-        printed=r"L(w(T)) = \Theta(T^{-3}) \quad (n = 2,\ w_1(0), w_2(0) = \tfrac12 v \pm \lambda_2 v^\perp)",
+        printed=r"L(w(T)) = \Theta(T^{-3}) "
+        r"\quad (n = 2,\ w_1(0), w_2(0) = \tfrac12 v \pm \lambda_2 v^\perp,\ \lambda_2 > 0)",
         given=on_the_line,
         states=RecursionRate(lambda_2, step, -3, **symmetric),
         remark="one family of starts off v, n = 2; small random ones, n <= 4, are simulated beyond the note",
@@ -148,7 +149,8 @@ note.claim(
     given=[*steady, *against_v],
     states=RecursionRate(c, (1 - eta) * c, -3, sense="below", quantity=nu**2 * (c**2 + 1) / 4),
     amended=Amended(
-        printed=r"L(w(T)) \le O(T^{-3}) \quad (n = 2,\ w_1(0), w_2(0) = \tfrac12 v \pm \lambda_2 v^\perp)",
+        printed=r"L(w(T)) \le O(T^{-3}) "
+        r"\quad (n = 2,\ w_1(0), w_2(0) = \tfrac12 v \pm \lambda_2 v^\perp,\ \lambda_2 > 0)",
         given=on_the_line,
         states=RecursionRate(lambda_2, step, -3, sense="below", **symmetric),
         remark="one family of starts off v; small random ones are simulated, see line 193",
@@ -162,7 +164,8 @@ note.claim(
     given=[*steady, *along_v],
     states=RecursionRate(e, (1 - eta) * e, -3, sense="above", quantity=nu**2 * e**2 / 4),
     amended=Amended(
-        printed=r"L(w(T)) \ge \Omega(T^{-3}) \quad (n = 2,\ w_1(0), w_2(0) = \tfrac12 v \pm \lambda_2 v^\perp)",
+        printed=r"L(w(T)) \ge \Omega(T^{-3}) "
+        r"\quad (n = 2,\ w_1(0), w_2(0) = \tfrac12 v \pm \lambda_2 v^\perp,\ \lambda_2 > 0)",
         given=on_the_line,
         states=RecursionRate(lambda_2, step, -3, sense="above", **symmetric),
     ),

@@ -31,6 +31,8 @@ angle_to_v = sp.atan(lambda_2 / lambda_1)
 sine_of_twice = sp.expand_trig(sp.sin(2 * angle_to_v))
 # the same for lambda_1 < 0; the sine of twice an angle is one formula for both
 obtuse = pi - sp.atan(lambda_2 / -lambda_1)
+# the angle to v once more, for either sign; the angle between the neurons is met as `obtuse`, the one to v as this
+by_half_angle = 2 * sp.atan(lambda_2 / (lambda_1 + sp.sqrt(lambda_1**2 + lambda_2**2)))
 
 
 def moved(x: sp.Symbol) -> sp.Expr:
@@ -97,6 +99,20 @@ note.claim(
 )
 
 beyond_right = [Assumption(nu > 0), Assumption(lambda_1 < 0), Assumption(lambda_2 > 0)]
+note.claim(
+    "recursion-along-obtuse-angle",
+    line=None,
+    printed=r"\lambda_1(t+1) = \lambda_1(t) + \frac{\eta}{2} - \eta \left(\lambda_1(t) + \frac{1}{2}\right) "
+    r"\left(\frac{\theta}{\pi} - \frac{\sin 2\theta}{2\pi}\right) \quad (\lambda_1 < 0)",
+    given=beyond_right,
+    states=PlaneIdentity(
+        moved(w_1),
+        lambda_1
+        + eta / 2
+        - eta * (lambda_1 * obtuse + half * by_half_angle - (lambda_1 + half) * sine_of_twice / 2) / pi,
+    ),
+    remark="what takes the place of the amended first half of line 273; theta is written in two ways, see the source",
+)
 note.claim(
     "recursion-across-obtuse-angle",
     line=None,
