@@ -94,7 +94,7 @@ note.claim(
     "descent-takes-order-n-3",
     line=116,
     printed=r"|\tau_{1-\eta}^+ - \tau_\eta^+| \le C \cdot N \quad (k = 3,\; \delta = N^{-1/2},\; \text{line 132})",
-    given=[Assumption(r > 0), Assumption(P > 0), Assumption(c > 0)],
+    given=[Assumption(r > 0), Assumption(P > 0)],
     states=LimitIs(r * N / (delta * P) / (N * logarithm), sp.Integer(0), To(N, sp.oo, {delta: N**-half})),
     remark=(
         "at the step size with which the search takes N alpha_C steps. Judged is a consequence: a descent of C N "
@@ -108,7 +108,7 @@ note.claim(
             r"|\tau_{1-\eta}^+ - \tau_\eta^+| \le \frac{C N}{\delta}, \quad C = \frac{1 - 2\eta}{c} + 1"
         ),
         states=Implication(delta / N * c * (D - 1) <= r, D <= (r / c + 1) * N / delta),
-        given=[Assumption(delta <= N)],
+        given=[Assumption(c > 0), Assumption(delta <= N)],
         remark=(
             "D steps that each gain (delta/N) c or more, where all but the last stay between the two levels, which are "
             "r = 1 - 2 eta apart; c is the least gain that line 132 leaves there, so that the constant is one of phi"

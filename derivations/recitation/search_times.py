@@ -34,6 +34,7 @@ UP_TO_CONSTANTS = (
     "true up to the constant that the limit shows: C, which line 134 introduces, is dropped, and so is eta"
 )
 level = [Assumption(eta > 0), Assumption(eta < 1), Assumption(C > 0)]
+past_the_start = [*level, Assumption(N * eta**2 > 1)]
 note.claim(
     "linear-growth",
     line=None,
@@ -46,7 +47,7 @@ note.claim(
     "search-time-1",
     line=142,
     printed=r"T \approx \frac{N}{\delta} \quad (k = 1)",
-    given=level,
+    given=past_the_start,
     states=Theta((eta - start) / (rate * C), N / delta, limit=to_infinity, depends=[C, eta]),
     remark=UP_TO_CONSTANTS,
 )
@@ -69,7 +70,7 @@ note.claim(
     "exponential-growth-reaches-the-level",
     line=148,
     printed=r"T \approx \frac{\log(\eta / N^{-\frac12})}{\log\left(1 + \frac{\delta}{N} C\right)}",
-    given=level,
+    given=past_the_start,
     states=Identity(sp.Mul(sp.Pow(1 + rate * C, exact_time, evaluate=False), start, evaluate=False), eta),
     remark="exact for the recursion of line 146, with T rounded up",
 )
@@ -77,7 +78,7 @@ note.claim(
     "search-time-2",
     line=148,
     printed=r"\frac{\log(\eta / N^{-1/2})}{\log\left(1 + \frac{\delta}{N} C\right)} \approx \frac{N}{\delta} \log N",
-    given=[*level, Assumption(N * eta**2 > 1)],
+    given=past_the_start,
     states=SandwichedTheta(
         exact_time,
         N / delta * logarithm,

@@ -24,7 +24,8 @@ EITHER = (Standing.REFUTED, Standing.CONDITIONAL)
 m, delta, eta, C, B, c, slope, omega, q, m_0, u, w, h_1, h_2, g_1, g_2, y_1, y_2, z = sp.symbols(
     "m delta eta C B c slope omega q m_0 u w h_1 h_2 g_1 g_2 y_1 y_2 z", real=True
 )
-N, T, k = sp.symbols("N T k", integer=True)
+r, P, a, rest = sp.symbols("r P A R", real=True)
+N, T, d, k = sp.symbols("N T D k", integer=True)
 
 five = sp.Integer(5)
 sizes = [N >= 2]
@@ -56,6 +57,9 @@ bounds = {"low": sp.log(eta / start) / (rate * C), "high": sp.log(eta / start) *
 slowly = To(N, sp.oo, {omega: logarithm})
 geometric, linear = {m: m + q * m}, {m: m + q}
 begin, steps = {m: m_0}, [q > 0, m_0 > 0, T >= 1]
+gaining = [*sizes, delta > 0, delta <= N, r > 0, c > 0]
+two_bounds = [*sizes, C > 0, c > 0, d >= 0, d <= C * N, c * N * N <= T]
+taylor_terms = [k >= 1, C > 0, c > 0, m > 0, m < 1, a <= -c, rest <= C * m**k / k]
 
 WRONG = [
     ("overlap: mean square over N + 1", Identity(SphereMean(m**2, m, five), 1 / (five + 1)), [], REFUTED),
@@ -115,6 +119,25 @@ WRONG = [
     ("normalization: first order", Inequality(1 / sp.sqrt(1 + z) >= 1 - z / 4), [z >= 0], EITHER),
 ]  # fmt: skip
 
+WRONG += [
+    ("descent: C N steps at small steps",
+     LimitIs(r * N / (delta * P) / (N * logarithm), sp.Integer(0), To(N, sp.oo, {delta: start})),
+     [*sizes, delta > 0, r > 0, P > 0], REFUTED),
+    ("descent: the step size left out", Implication(rate * c * (d - 1) <= r, d <= (r / c + 1) * N), gaining, EITHER),
+    ("descent: the last step left out", Implication(rate * c * (d - 1) <= r, d <= r / c * N / delta), gaining, EITHER),
+    ("level: exceeded up to 1", Implication(sp.Eq(m, (1 + eta) / 2, evaluate=False), m > eta),
+     [eta > 0, eta <= 1], EITHER),
+    ("ratio: constant upside down", Inequality(d / T <= c / (C * N)), two_bounds, EITHER),
+    ("ratio: from above only", Inequality(d / T <= C / (c * N)), [*two_bounds[:-1], T >= 1], EITHER),
+    ("ratio: a lower bound", Inequality(d / T >= C / (c * N)), two_bounds, EITHER),
+    ("assumption A: up to twice the range", Inequality(a * m ** (k - 1) + rest < 0),
+     [*taylor_terms, m < 2 * k * c / C], EITHER),
+    ("slope bound: the remainder over k + 1",
+     Inequality(a * m ** (k - 1) + rest <= -c * m ** (k - 1) + C * m**k / (k + 1)), taylor_terms, EITHER),
+    ("time at a fixed step size, exponent 2", Theta(N / delta, N * logarithm, limit=To(N, sp.oo), depends=[delta]),
+     [*sizes, delta > 0], REFUTED),
+]  # fmt: skip
+
 REWRITTEN = [
     ("overlap, cleared", Identity(N * SphereMean(m**2, m, N), sp.Integer(1)), sizes),
     ("overlap, the rest of the vector", Identity(SphereMean(1 - m**2, m, N), (N - 1) / N), sizes),
@@ -128,6 +151,8 @@ REWRITTEN = [
      steps),
     ("separated, without negative powers", FlowEquation(flow, 1 / m ** (k - 2), (2 - k) * rate * C),
      [*level[:3], k >= 3, m > 0]),
+    ("ratio, multiplied out", Inequality(c * N * d <= C * T), two_bounds),
+    ("descent, by gains", Implication(d - 1 > r / c * N / delta, rate * c * (d - 1) > r), gaining),
     ("ratio, with N alpha", LimitIs(C / (omega * logarithm), sp.Integer(0), To(N, sp.oo)),
      [*sizes, C > 0, omega > 0]),
 ]  # fmt: skip
