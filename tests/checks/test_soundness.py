@@ -253,7 +253,7 @@ def test_an_assumption_that_leaves_no_case_explains_nothing(judged):
 
 
 def test_a_correction_is_not_joined_by_an_assumption_that_nobody_proved(note, judge):
-    """Where a corrected form is written down, an assumption under which the old one was merely not refuted is silent."""
+    """Beside a correction, an assumption under which the old form was merely not refuted is not mentioned."""
     (a,) = note.reals("a")
     claim = note.claim(
         "wrong",
