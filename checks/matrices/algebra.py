@@ -25,16 +25,17 @@ class Matrix(sp.Basic):
     """A matrix expression of shape rows x columns."""
 
     is_identity = False
+    shaped_by = 0  # the part whose shape a node has
     is_additive = False  # whether a sign or a factor before it needs parentheses
 
     @property
     def rows(self) -> sp.Expr:
-        """The number of rows: that of the first part, unless a node says otherwise."""
-        return self.args[0].rows
+        """The number of rows: that of one part, the first unless a node says otherwise."""
+        return self.args[self.shaped_by].rows
 
     @property
     def columns(self) -> sp.Expr:
-        return self.args[0].columns
+        return self.args[self.shaped_by].columns
 
     @property
     def shape(self) -> tuple[sp.Expr, sp.Expr]:
@@ -193,19 +194,13 @@ class Sum(Matrix):
 class Scaled(Matrix):
     """A scalar times a matrix."""
 
+    shaped_by = 1
+
     @classmethod
     def by(cls, scalar: sp.Expr, matrix: Matrix) -> Matrix:
         if isinstance(matrix, Scaled):
             scalar, matrix = scalar * matrix.args[0], matrix.args[1]
         return matrix if scalar == 1 else sp.Basic.__new__(cls, scalar, matrix)
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[1].rows
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[1].columns
 
     def transposed(self) -> Matrix:
         return Scaled.by(self.args[0], self.args[1].T)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from checks.matrices.comparing import Sided, counterexample
-from checks.matrices.confirming import confirm_matrices, plan_of
+from checks.matrices.confirming import plan_of
 from checks.matrices.instances import Instance
 from checks.matrices.sampling import SMALL, TINY, Plan
 from checks.matrices.shrinking import filled, shapes, shrink
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from checks.verdict import Counterexample
     from numeric.domains import Domain
 
-__all__ = ["confirm_matrices", "search_matrices"]
 
 Test = Callable[[Instance], "Counterexample | None"]
 

@@ -108,19 +108,13 @@ def _degree(m: Matrix) -> int | None:
 
 
 class _Used(Matrix):
-    """An operator with an argument."""
+    """An operator with an argument, whose shape it has."""
+
+    shaped_by = 1
 
     @property
     def operator(self) -> Operator:
         return self.args[0]
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[1].rows
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[1].columns
 
 
 class Applied(_Used):

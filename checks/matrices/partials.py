@@ -26,6 +26,8 @@ class PartialGradient(Matrix):
     scalars without matrices. StatementError for any other loss.
     """
 
+    shaped_by = 1
+
     def __new__(cls, loss: sp.Expr, variable: Letter) -> PartialGradient:
         if not isinstance(variable, Letter) or variable.kind != "general":
             raise StatementError(f"{variable}: a gradient is taken in a general letter, whose entries are free")
@@ -34,14 +36,6 @@ class PartialGradient(Matrix):
         made = sp.Basic.__new__(cls, loss, variable)
         _degree(loss, variable)
         return made
-
-    @property
-    def rows(self) -> sp.Expr:
-        return self.args[1].rows
-
-    @property
-    def columns(self) -> sp.Expr:
-        return self.args[1].columns
 
     @property
     def free_symbols(self) -> set[sp.Basic]:

@@ -23,11 +23,10 @@ from checks.proving.terms import SMALL, Term, expanded
 from checks.proving.tokens import Word, flipped, mentions, substituted
 from checks.proving.units import SingularValue, with_known_values
 
-Range = tuple[sp.Symbol, sp.Expr, sp.Expr]
 _ROTATIONS = 12  # of a trace, each followed by a normal form; in practice the second changes nothing
 
 
-def scalar_terms(e: sp.Expr, facts: Facts) -> list[Term]:
+def scalar_terms(e: sp.Expr) -> list[Term]:
     """The terms of a scalar expression that may be linear in traces."""
     terms = []
     for part in sp.Add.make_args(sp.expand(e)):
@@ -129,7 +128,7 @@ def _closes(left: Side, right: Side, conditions: Sequence[Boolean], symbols: Seq
     if isinstance(left, Matrix) and isinstance(right, Matrix):
         ours, theirs = expanded(left), expanded(right)
     else:
-        ours, theirs = scalar_terms(left, facts), scalar_terms(right, facts)
+        ours, theirs = scalar_terms(left), scalar_terms(right)
     for renamed in (theirs, *_renamed(theirs)):
         terms = ours + [Term(-t.coefficient, t.word, t.ranges, t.traced) for t in renamed]
         if _vanish(terms, facts, splits=2):

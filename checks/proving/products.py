@@ -74,7 +74,7 @@ def _orthogonal(word: Word, i: int, facts: Facts) -> tuple[int, Word] | None:
     if i + 1 >= len(word):
         return None
     a, b = word[i], word[i + 1]
-    if isinstance(a, Atom) and isinstance(a.node, Letter) and a.node.kind == "orthogonal" and b == flip(a):
+    if _is_orthogonal(a) and b == flip(a):
         return 2, ()
     if _diagonal(a) and _diagonal(b) and str(_bare(a)) > str(_bare(b)):
         return 2, (b, a)
@@ -207,19 +207,12 @@ def _power(p: Raised, facts: Facts) -> tuple[sp.Expr, Word] | None:
     if factor != 1:
         return None  # a scaled base: its sign would have to be known
     facts.used.add("the positive semidefinite root is unique")
-    if len(inner) == 1 and isinstance(b := inner[0], Raised) and facts.nonnegative(b.exponent) and facts.nonnegative(q):
-        return sp.Integer(1), (Raised(b.base, sp.expand(sp.simplify(b.exponent * q))),)
-    if (
-        (
-            len(inner) == 3
-            and isinstance(b := inner[1], Raised)
-            and inner[2] == flip(inner[0])
-            and _is_orthogonal(inner[0])
-        )
-        and facts.nonnegative(b.exponent)
-        and facts.nonnegative(q)
-    ):
-        return sp.Integer(1), (inner[0], Raised(b.base, sp.expand(b.exponent * q)), inner[2])
+    # B^p by itself, or turned: U B^p U^T
+    turned = len(inner) == 3 and inner[2] == flip(inner[0]) and _is_orthogonal(inner[0])
+    middle = inner[1] if turned else inner[0]
+    if (turned or len(inner) == 1) and isinstance(middle, Raised) and all(map(facts.nonnegative, (middle.exponent, q))):
+        power = Raised(middle.base, sp.expand(sp.simplify(middle.exponent * q)))
+        return sp.Integer(1), (inner[0], power, inner[2]) if turned else (power,)
     if inner != base and len(inner) == 2 and inner[1] == flip(inner[0]):
         return sp.Integer(1), (Raised(inner, q),)
     return None

@@ -99,7 +99,7 @@ class MatrixIdentity(Statement):
         if divides and _shown(self.left, self.right, conditions, symbols) is None:
             why = "no proof: a line divides by what the claim does not, and the ends do not meet without it"
             return Evidence("derive", Outcome.NOTHING, why, details)
-        spelled = self._spelled(conditions, symbols)
+        spelled = self._spelled(conditions)
         if isinstance(spelled, int):
             return Evidence("derive", Outcome.NOTHING, f"no proof: the words differ for {spelled} layers", details)
         if any("induction" in rule for rule in used):
@@ -108,11 +108,11 @@ class MatrixIdentity(Statement):
             details["lemmas"] = lemmas()
         summary = f"equal as words, by {', '.join(sorted(used))}" if used else "equal as words"
         if spelled:
-            details["rewritings"] = self._rewritings(conditions, symbols)
+            details["rewritings"] = self._rewritings(conditions)
             summary += f"; also letter by letter for {', '.join(map(str, spelled))} layers"
         return Evidence("derive", Outcome.PROVES, summary, details)
 
-    def _spelled(self, conditions: Iterable[Boolean], symbols: Iterable[sp.Symbol]) -> tuple[int, ...] | int:
+    def _spelled(self, conditions: Iterable[Boolean]) -> tuple[int, ...] | int:
         """The depths at which both sides agree letter by letter as well; the depth at which they differ, if any."""
         from checks.proving.spelled import Unspellable, agree_letter_by_letter
 
@@ -131,7 +131,7 @@ class MatrixIdentity(Statement):
             done.append(n)
         return tuple(done)
 
-    def _rewritings(self, conditions: tuple[Boolean, ...], symbols: Iterable[sp.Symbol]) -> list[dict[str, str]]:
+    def _rewritings(self, conditions: tuple[Boolean, ...]) -> list[dict[str, str]]:
         """Each rewriting of the words for three layers, in LaTeX: how a reader sees the rules at work."""
         from checks.proving.spelled import Unspellable, rewritings
 
@@ -146,7 +146,7 @@ class MatrixIdentity(Statement):
         return found
 
     def confirm(self, domain: Domain, settings: Settings) -> Evidence:
-        from checks.matrices.hunting import confirm_matrices
+        from checks.matrices.confirming import confirm_matrices
 
         return confirm_matrices(self, domain, settings)
 

@@ -15,7 +15,8 @@ from checks.errors import StatementError
 from checks.matrices.assumptions import Balanced, FullRank
 from checks.matrices.comparing import compared, counterexample
 from checks.matrices.conditions import holds, is_of_kind
-from checks.matrices.hunting import confirm_matrices, search_matrices
+from checks.matrices.confirming import confirm_matrices
+from checks.matrices.hunting import search_matrices
 from checks.matrices.instances import Instance, Layers, Undefined
 from checks.matrices.letters import Identity, Letter, Zero
 from checks.matrices.networks import Network
